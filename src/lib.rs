@@ -1,0 +1,23 @@
+//! Scaled dot-product attention whose every intermediate number can be looked at: the mathematics, the state
+//! and the page of *attention-playground*.
+//!
+//! # Conventions
+//! - Rows are tokens: Q and K are `n x d_k`, V is `n x d_v`, an `n x n` matrix has a row for each query and a
+//!   column for each key.
+//! - Numbers are `f32`; positions count from 0.
+//! - Head `i` of `h` owns the `i`-th block of columns.
+//! - Nothing here but `view` and `web` knows that there is a browser; the feature `web` (on by default) gates both.
+//!
+//! # Map
+//! `kernel <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
+//! known by `view::app` and `main` alone.
+
+pub mod kernel;
+pub mod lesson;
+pub mod model;
+pub mod state;
+
+#[cfg(feature = "web")]
+pub mod view;
+#[cfg(feature = "web")]
+pub mod web;

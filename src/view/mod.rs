@@ -1,0 +1,1 @@
+//! The page: Yew components that draw slices of state and trace.

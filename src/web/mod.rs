@@ -1,0 +1,4 @@
+//! The only place that touches the browser.
+
+/// Mounts the app.
+pub fn mount() {}

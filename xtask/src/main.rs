@@ -1,0 +1,2 @@
+//! Build helper: `cargo xtask serve | build | test | size`.
+fn main() {}
