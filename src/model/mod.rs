@@ -3,6 +3,7 @@
 mod error;
 mod setup;
 mod trace;
+mod validate;
 
 pub use error::{Error, Problem};
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
