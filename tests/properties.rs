@@ -1,0 +1,476 @@
+//! What must hold of attention for all inputs. A tolerance stands for rounding and is derived where it is used;
+//! eps is 2^-23, the distance from 1 to the next f32.
+
+use std::sync::Arc;
+
+use attention_playground::kernel;
+use attention_playground::model::{
+    Embeddings, Input, Mask, Matrix, Position, Setup, Trace, Vectors, rope, sinusoidal, softmax,
+};
+use proptest::prelude::*;
+
+const EPS: f64 = f32::EPSILON as f64;
+
+fn matrix(rows: usize, columns: usize) -> impl Strategy<Value = Arc<Matrix>> {
+    matrix_of(-4f32..4.0, rows, columns)
+}
+
+fn matrix_of(
+    number: impl Strategy<Value = f32> + Clone,
+    rows: usize,
+    columns: usize,
+) -> impl Strategy<Value = Arc<Matrix>> {
+    prop::collection::vec(number, rows * columns)
+        .prop_map(move |numbers| Arc::new(Matrix::from_vec(rows, columns, numbers)))
+}
+
+/// Every finite f32, by its bits, and the extremes more often.
+fn any_finite() -> impl Strategy<Value = f32> + Clone {
+    prop_oneof![
+        3 => any::<u32>().prop_map(|bits| f32::from_bits(bits)).prop_filter("finite", |x| x.is_finite()),
+        1 => prop::sample::select(vec![0.0, -0.0, 1e30, -1e30, 1e-42, -1e-42, f32::MAX, f32::MIN, f32::MIN_POSITIVE]),
+    ]
+}
+
+fn order(n: usize) -> impl Strategy<Value = Vec<usize>> {
+    Just((0..n).collect::<Vec<_>>()).prop_shuffle()
+}
+
+fn setup(input: Input, heads: usize, order: Vec<usize>) -> Setup {
+    Setup {
+        input,
+        heads,
+        scale: true,
+        temperature: 1.0,
+        mask: Mask::None,
+        position: Position::None,
+        order,
+    }
+}
+
+/// Q, K and V of n tokens, `heads` heads of even width, with an order.
+fn vectors_of<S>(number: impl Fn() -> S + Clone + 'static) -> impl Strategy<Value = Setup>
+where
+    S: Strategy<Value = f32> + Clone + 'static,
+{
+    (1..=12usize, 1..=3usize, 1..=4usize, 1..=5usize).prop_flat_map(
+        move |(n, heads, pairs, width)| {
+            let (d_k, d_v) = (2 * pairs * heads, width * heads);
+            let of = |d| matrix_of(number(), n, d);
+            (of(d_k), of(d_k), of(d_v), order(n)).prop_map(move |(q, k, v, order)| {
+                setup(Input::Vectors(Vectors { q, k, v }), heads, order)
+            })
+        },
+    )
+}
+
+fn vectors() -> impl Strategy<Value = Setup> {
+    vectors_of(|| -4f32..4.0)
+}
+
+/// X and projections, with and without an output projection and biases.
+fn embeddings() -> impl Strategy<Value = Setup> {
+    (1..=12usize, 1..=6usize, 1..=3usize, any::<bool>()).prop_flat_map(|(n, d, heads, joined)| {
+        let (d_k, d_v) = (2 * heads, 3 * heads);
+        let projections = (
+            matrix(d, d_k),
+            matrix(d, d_k),
+            matrix(d, d_v),
+            matrix(d_v, d),
+        );
+        let biases = (matrix(1, d_k), matrix(1, d_k), matrix(1, d_v), matrix(1, d));
+        (matrix(n, d), projections, biases, order(n)).prop_map(
+            move |(x, (wq, wk, wv, wo), bias, order)| {
+                let embeddings = Embeddings {
+                    x,
+                    wq,
+                    wk,
+                    wv,
+                    wo: joined.then_some(wo),
+                    bq: Some(bias.0),
+                    bk: Some(bias.1),
+                    bv: Some(bias.2),
+                    bo: joined.then_some(bias.3),
+                };
+                setup(Input::Embeddings(embeddings), heads, order)
+            },
+        )
+    })
+}
+
+/// Every mask and every encoding that fits the setup.
+fn dressed(plain: Setup) -> impl Strategy<Value = Setup> {
+    let (n, heads) = (plain.tokens(), plain.heads);
+    let masks = prop_oneof![
+        Just(Mask::None),
+        Just(Mask::Causal),
+        prop::collection::vec(any::<bool>(), n * n).prop_map(move |allowed| Mask::Custom(
+            Arc::new(nalgebra::DMatrix::from_vec(n, n, allowed))
+        )),
+    ];
+    let positions = prop_oneof![
+        Just(Position::None),
+        (0.1f32..1e5).prop_map(|base| Position::Sinusoidal { base }),
+        (0.1f32..1e5).prop_map(|base| Position::Rope { base }),
+        matrix_of(-2f32..2.0, 1, heads).prop_map(|slopes| Position::Alibi { slopes }),
+    ];
+    (masks, positions, 1e-3f32..10.0).prop_map(move |(mask, position, temperature)| Setup {
+        mask,
+        position,
+        temperature,
+        ..plain.clone()
+    })
+}
+
+fn trace(setup: &Setup) -> Trace {
+    Trace::of(setup).expect("a valid setup")
+}
+
+/// Sum of |q| |k| over the columns: what the rounding of a score is measured against.
+fn magnitude(q: &Matrix, i: usize, k: &Matrix, j: usize) -> f64 {
+    let terms = q
+        .row(i)
+        .iter()
+        .zip(k.row(j).iter())
+        .map(|(q, k)| f64::from(q * k).abs())
+        .collect::<Vec<_>>();
+    terms.iter().sum()
+}
+
+proptest! {
+    /// n weights, each within 2 ulp of e / sum with the sum rounded once: together off 1 by at most 2 eps, and a
+    /// flush to subnormals adds less than n 2^-149.
+    #[test]
+    fn weights_of_a_row_sum_to_one(plain in vectors(), seed in any::<prop::sample::Index>()) {
+        let _ = seed;
+        for head in &trace(&plain).weights {
+            for row in head.row_iter() {
+                let sum: f64 = row.iter().map(|w| f64::from(*w)).sum();
+                prop_assert!((sum - 1.0).abs() <= 2.0 * EPS, "{sum}");
+            }
+        }
+    }
+
+    /// Adding c to every logit changes each difference to the maximum by at most the rounding of x + c, u (|x| + |c|)
+    /// a logit, so each exponential by the relative 2 eps (max|x| + |c|), and so each weight by twice that; the
+    /// exponential itself and the division add 4 eps.
+    #[test]
+    fn softmax_does_not_see_a_shift(row in prop::collection::vec(-30f32..30.0, 1..100), shift in -100f32..100.0) {
+        let n = row.len();
+        let logits = Matrix::from_row_slice(1, n, &row);
+        let (weights, shifted) = (softmax(&logits), softmax(&logits.add_scalar(shift)));
+        let tolerance = EPS * (2.0 * f64::from(logits.amax() + shift.abs()) + 4.0);
+        for (a, b) in weights.iter().zip(&shifted) {
+            let (a, b) = (f64::from(*a), f64::from(*b));
+            prop_assert!((a - b).abs() <= tolerance * a.max(b), "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn without_positions_and_mask_order_is_not_seen(plain in prop_oneof![vectors(), embeddings()]) {
+        let permutation = trace(&plain).permutation;
+        prop_assert!(permutation.gap <= permutation.rounding, "{permutation:?}");
+    }
+
+    /// The bound for rounding rests on this: a score's bits depend on its row and column and not on where they stand.
+    /// Sizes reach over the edges of the product's tiles and of its panels.
+    #[test]
+    fn scores_are_the_same_bits_after_a_shuffle(
+        (plain, d) in (1..=64usize, prop::sample::select(vec![1usize, 2, 3, 4, 5, 6, 7, 8, 17, 64, 300]))
+            .prop_flat_map(|(n, d)| (matrix(n, d), matrix(n, d), matrix(n, 1), order(n)).prop_map(move |(q, k, v, order)|
+                (setup(Input::Vectors(Vectors { q, k, v }), 1, order), d)))
+    ) {
+        let shuffled = Setup { input: plain.input.shuffled(&plain.order), ..plain.clone() };
+        let (before, after) = (trace(&plain), trace(&shuffled));
+        for (i, a) in plain.order.iter().enumerate() {
+            for (j, b) in plain.order.iter().enumerate() {
+                let (x, y) = (after.scores[0][(i, j)], before.scores[0][(*a, *b)]);
+                prop_assert_eq!(x.to_bits(), y.to_bits(), "d = {}, ({}, {})", d, i, j);
+            }
+        }
+    }
+
+    /// Each entry of a turned row is off by half an ulp, u |row| of its pair at most, in both factors: 2 eps of
+    /// the sum of the pairs' lengths, which is at most that of the rows' lengths. The two dot products of d terms add d u of the same each.
+    #[test]
+    fn rope_sees_only_differences(
+        (q, k) in (1..=16usize, 1..=8usize).prop_flat_map(|(n, pairs)| (matrix(n, 2 * pairs), matrix(n, 2 * pairs))),
+        base in 1f32..20_000.0,
+        shift in 0..5_000usize,
+    ) {
+        let d = q.ncols();
+        let score = |first| rope(&q, d, base, first) * rope(&k, d, base, first).transpose();
+        let (at_zero, shifted) = (score(0), score(shift));
+        for i in 0..q.nrows() {
+            for j in 0..k.nrows() {
+                let lengths = f64::from(q.row(i).norm()) * f64::from(k.row(j).norm());
+                let tolerance = EPS * (d as f64 + 2.0) * lengths;
+                let difference = f64::from(at_zero[(i, j)]) - f64::from(shifted[(i, j)]);
+                prop_assert!(difference.abs() <= tolerance, "{difference} {tolerance}");
+            }
+        }
+    }
+
+    /// Outputs up to a row are compared bit for bit: weights of the future are exactly 0, and a zero product
+    /// does not change a sum.
+    #[test]
+    fn a_causal_mask_never_lets_the_future_in(
+        plain in vectors().prop_flat_map(|plain| {
+            let (n, d_k, d_v) = (plain.tokens(), plain.d_k(), plain.d_v());
+            (Just(plain), matrix(n, d_k), matrix(n, d_v), 0..n)
+        })
+    ) {
+        let (plain, other_keys, other_values, last) = plain;
+        let plain = Setup { mask: Mask::Causal, ..plain };
+        let Input::Vectors(Vectors { q, k, v }) = &plain.input else { unreachable!() };
+        let later = |m: &Matrix, other: &Matrix| {
+            Arc::new(Matrix::from_fn(m.nrows(), m.ncols(), |i, j| if i > last { other[(i, j)] } else { m[(i, j)] }))
+        };
+        let changed = Vectors { q: later(q, &other_keys), k: later(k, &other_keys), v: later(v, &other_values) };
+        let changed = Setup { input: Input::Vectors(changed), ..plain.clone() };
+        let (before, after) = (trace(&plain), trace(&changed));
+        for head in &before.weights {
+            for i in 0..head.nrows() {
+                prop_assert!(head.row(i).iter().skip(i + 1).all(|w| *w == 0.0));
+            }
+        }
+        for i in 0..=last {
+            prop_assert_eq!(before.output.row(i), after.output.row(i));
+        }
+    }
+
+    /// The same numbers in the same order: bit for bit.
+    #[test]
+    fn h_heads_are_h_single_heads_side_by_side(plain in vectors(), rotary in any::<bool>()) {
+        let position = if rotary { Position::Rope { base: 10_000.0 } } else { Position::None };
+        let plain = Setup { position, ..plain };
+        let Input::Vectors(Vectors { q, k, v }) = &plain.input else { unreachable!() };
+        let all = trace(&plain);
+        let block = |m: &Matrix, h: usize| {
+            let width = m.ncols() / plain.heads;
+            Arc::new(m.columns(h * width, width).into_owned())
+        };
+        for h in 0..plain.heads {
+            let input = Input::Vectors(Vectors { q: block(q, h), k: block(k, h), v: block(v, h) });
+            let alone = trace(&Setup { input, heads: 1, ..plain.clone() });
+            prop_assert_eq!(&all.weights[h], &alone.weights[0]);
+            prop_assert_eq!(&*block(&all.output, h), &alone.output);
+        }
+    }
+
+    #[test]
+    fn no_finite_input_makes_a_nan_or_an_infinity(dressed in vectors_of(any_finite).prop_flat_map(dressed)) {
+        let trace = trace(&dressed);
+        let finite = |m: &Matrix| m.iter().all(|x| x.is_finite());
+        let all_finite = |heads: &[Matrix]| heads.iter().all(finite);
+        for stage in [&trace.q, &trace.k, &trace.v, &trace.scores, &trace.scaled, &trace.heads] {
+            prop_assert!(all_finite(stage));
+        }
+        prop_assert!(trace.bias.as_deref().is_none_or(all_finite));
+        prop_assert!(finite(&trace.output) && finite(&trace.permutation.shuffled_output));
+        prop_assert!(trace.permutation.gap.is_finite() && trace.permutation.rounding.is_finite());
+        for (logits, weights) in trace.logits.iter().zip(&trace.weights) {
+            prop_assert!(weights.iter().all(|w| (0.0..=1.0).contains(w)));
+            for i in 0..logits.nrows() {
+                for j in 0..logits.ncols() {
+                    let logit = logits[(i, j)];
+                    let masked = logit == f32::NEG_INFINITY;
+                    prop_assert!(logit.is_finite() != masked);
+                    prop_assert_eq!(masked, !dressed.mask.allows(i, j));
+                }
+            }
+        }
+    }
+
+    /// Distances stay under a full reversal, so each logit is the same bits and the gap is only rounding.
+    #[test]
+    fn alibi_does_not_notice_a_full_reversal(plain in vectors(), slope in 0.01f32..2.0) {
+        let slopes = Arc::new(Matrix::from_fn(1, plain.heads, |_, h| slope / (h + 1) as f32));
+        let order = (0..plain.tokens()).rev().collect();
+        let permutation = trace(&Setup { position: Position::Alibi { slopes }, order, ..plain }).permutation;
+        prop_assert!(permutation.gap <= permutation.rounding, "{permutation:?}");
+    }
+
+    /// The reference against the definition in f64: 2 eps for exponential, sum and division, and eps/2 times the
+    /// difference for its rounding.
+    #[test]
+    fn the_softmax_is_the_softmax(row in prop::collection::vec(-40f32..40.0, 1..300)) {
+        let mut out = vec![0.0; row.len()];
+        kernel::softmax_row(&row, &mut out);
+        let largest = row.iter().copied().fold(f32::MIN, f32::max);
+        let exact: Vec<f64> = row.iter().map(|x| (f64::from(*x) - f64::from(largest)).exp()).collect();
+        let sum: f64 = exact.iter().sum();
+        for ((y, e), x) in out.iter().zip(&exact).zip(&row) {
+            let w = e / sum;
+            // The sum's own error from rounded differences is bounded by that of the farthest term that counts.
+            let tolerance = EPS * (2.0 + f64::from(largest - x) / 2.0 + 1.0);
+            prop_assert!((f64::from(*y) - w).abs() <= tolerance * w, "{y} {w}");
+        }
+    }
+
+    #[test]
+    fn the_json_holds_every_number_to_the_bit(dressed in prop_oneof![vectors(), embeddings()].prop_flat_map(dressed)) {
+        let trace = trace(&dressed);
+        let json: serde_json::Value = serde_json::from_str(&trace.to_json()).expect("JSON");
+        for (name, heads) in [("q", &trace.q), ("k", &trace.k), ("v", &trace.v), ("scores", &trace.scores),
+            ("logits", &trace.logits), ("weights", &trace.weights), ("heads", &trace.heads)]
+        {
+            prop_assert_eq!(json[name].as_array().map(Vec::len), Some(heads.len()));
+            for (head, rows) in heads.iter().zip(json[name].as_array().expect("heads")) {
+                same_bits(head, rows)?;
+            }
+        }
+        same_bits(&trace.output, &json["output"])?;
+        same_bits(&trace.permutation.shuffled_output, &json["permutation"]["shuffled_output"])?;
+        same_bits(&trace.permutation.expected_output, &json["permutation"]["expected_output"])?;
+        prop_assert_eq!(&json["block"], &serde_json::Value::Null);
+    }
+}
+
+fn same_bits(m: &Matrix, rows: &serde_json::Value) -> Result<(), TestCaseError> {
+    prop_assert_eq!(rows.as_array().map(Vec::len), Some(m.nrows()));
+    for i in 0..m.nrows() {
+        prop_assert_eq!(rows[i].as_array().map(Vec::len), Some(m.ncols()));
+        for j in 0..m.ncols() {
+            let found = rows[i][j].as_f64().map_or(f32::NEG_INFINITY, |x| x as f32);
+            prop_assert_eq!(found.to_bits(), m[(i, j)].to_bits());
+        }
+    }
+    Ok(())
+}
+
+fn small(rows: [[f32; 2]; 3]) -> Arc<Matrix> {
+    Arc::new(Matrix::from_fn(3, 2, |i, j| rows[i][j]))
+}
+
+fn example() -> Setup {
+    let x = small([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]);
+    let input = Vectors {
+        q: x.clone(),
+        k: x.clone(),
+        v: x,
+    };
+    setup(Input::Vectors(input), 1, vec![2, 1, 0])
+}
+
+#[test]
+fn a_causal_mask_alone_breaks_equivariance() {
+    let permutation = trace(&Setup {
+        mask: Mask::Causal,
+        ..example()
+    })
+    .permutation;
+    assert!(permutation.gap > 0.1, "{permutation:?}");
+    assert!(permutation.gap > 1e4 * permutation.rounding);
+}
+
+#[test]
+fn encodings_break_equivariance() {
+    let table = small([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]);
+    for position in [
+        Position::Sinusoidal { base: 10_000.0 },
+        Position::Rope { base: 10_000.0 },
+        Position::Learned { table },
+    ] {
+        let permutation = trace(&Setup {
+            position,
+            ..example()
+        })
+        .permutation;
+        assert!(
+            permutation.gap > 1e4 * permutation.rounding,
+            "{permutation:?}"
+        );
+    }
+}
+
+/// The example by hand: scores of the last row are 1, 2, 2, divided by sqrt(2).
+#[test]
+fn the_example_by_hand() {
+    let trace = trace(&example());
+    assert_eq!(
+        trace.scores[0].row(2).iter().copied().collect::<Vec<_>>(),
+        [1.0, 2.0, 2.0]
+    );
+    let (one, two) = ((1.0 / 2f64.sqrt()).exp(), (2.0 / 2f64.sqrt()).exp());
+    let expected = two / (one + 2.0 * two);
+    assert!((f64::from(trace.weights[0][(2, 1)]) - expected).abs() < 1e-7);
+}
+
+#[test]
+fn a_fully_masked_row_is_all_zero() {
+    let mut allowed = nalgebra::DMatrix::from_element(3, 3, true);
+    allowed.row_mut(1).fill(false);
+    let trace = trace(&Setup {
+        mask: Mask::Custom(Arc::new(allowed)),
+        ..example()
+    });
+    assert!(
+        trace.weights[0]
+            .row(1)
+            .iter()
+            .chain(trace.output.row(1).iter())
+            .all(|x| *x == 0.0)
+    );
+    assert!(trace.to_json().contains("[null,null,null]"));
+}
+
+#[test]
+fn encodings_are_added_to_q_k_and_v_each_by_its_own_width() {
+    let input = Vectors {
+        q: Arc::new(Matrix::zeros(4, 4)),
+        k: Arc::new(Matrix::zeros(4, 4)),
+        v: Arc::new(Matrix::zeros(4, 3)),
+    };
+    let plain = setup(Input::Vectors(input), 1, vec![0, 1, 2, 3]);
+    let base = 100.0;
+    let trace = trace(&Setup {
+        position: Position::Sinusoidal { base },
+        ..plain
+    });
+    assert_eq!(trace.q[0], sinusoidal(4, 4, base));
+    assert_eq!(trace.k[0], sinusoidal(4, 4, base));
+    assert_eq!(trace.v[0], sinusoidal(4, 3, base));
+    assert_ne!(trace.v[0], sinusoidal(4, 4, base).columns(0, 3));
+    assert_eq!(trace.encoding, Some(sinusoidal(4, 4, base)));
+}
+
+#[test]
+fn overflow_is_held_and_said() {
+    let huge = Arc::new(Matrix::from_row_slice(2, 2, &[1e30, 0.0, -1e30, 0.0]));
+    let input = Vectors {
+        q: huge.clone(),
+        k: huge.clone(),
+        v: huge,
+    };
+    let trace = trace(&setup(Input::Vectors(input), 1, vec![1, 0]));
+    assert!(trace.overflow);
+    assert_eq!(
+        trace.scores[0].as_slice(),
+        [f32::MAX, -f32::MAX, -f32::MAX, f32::MAX]
+    );
+    assert_eq!(trace.weights[0], Matrix::identity(2, 2));
+    assert!(!self::trace(&example()).overflow);
+}
+
+/// A score against the sum of |q k|: used by the agreement of builds as well.
+#[test]
+fn scores_are_within_their_rounding() {
+    let q = Matrix::from_fn(7, 33, |i, j| ((i * 33 + j) as f32).sin());
+    let k = Matrix::from_fn(7, 33, |i, j| ((i * 33 + j) as f32 * 1.7).cos());
+    let input = Vectors {
+        q: Arc::new(q.clone()),
+        k: Arc::new(k.clone()),
+        v: Arc::new(k.clone()),
+    };
+    let trace = trace(&setup(Input::Vectors(input), 1, (0..7).collect()));
+    for i in 0..7 {
+        for j in 0..7 {
+            let exact: f64 = (0..33)
+                .map(|c| f64::from(q[(i, c)]) * f64::from(k[(j, c)]))
+                .sum();
+            let difference = (f64::from(trace.scores[0][(i, j)]) - exact).abs();
+            assert!(difference <= 33.0 * EPS / 2.0 * magnitude(&q, i, &k, j));
+        }
+    }
+}
