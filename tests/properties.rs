@@ -1,11 +1,12 @@
 //! What must hold of attention for all inputs. A tolerance stands for rounding and is derived where it is used;
 //! eps is 2^-23, the distance from 1 to the next f32.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::sync::Arc;
 
 use attention_playground::kernel;
 use attention_playground::model::{
-    Embeddings, Input, Mask, Matrix, Position, Setup, Trace, Vectors, rope, sinusoidal, softmax,
+    Embeddings, Input, Mask, Matrix, Position, Setup, Trace, Vectors, rope, softmax,
 };
 use proptest::prelude::*;
 
@@ -27,7 +28,7 @@ fn matrix_of(
 /// Every finite f32, by its bits, and the extremes more often.
 fn any_finite() -> impl Strategy<Value = f32> + Clone {
     prop_oneof![
-        3 => any::<u32>().prop_map(|bits| f32::from_bits(bits)).prop_filter("finite", |x| x.is_finite()),
+        3 => any::<u32>().prop_map(f32::from_bits).prop_filter("finite", |x| x.is_finite()),
         1 => prop::sample::select(vec![0.0, -0.0, 1e30, -1e30, 1e-42, -1e-42, f32::MAX, f32::MIN, f32::MIN_POSITIVE]),
     ]
 }
@@ -126,40 +127,30 @@ fn trace(setup: &Setup) -> Trace {
     Trace::of(setup).expect("a valid setup")
 }
 
-/// Sum of |q| |k| over the columns: what the rounding of a score is measured against.
-fn magnitude(q: &Matrix, i: usize, k: &Matrix, j: usize) -> f64 {
-    let terms = q
-        .row(i)
-        .iter()
-        .zip(k.row(j).iter())
-        .map(|(q, k)| f64::from(q * k).abs())
-        .collect::<Vec<_>>();
-    terms.iter().sum()
-}
-
 proptest! {
-    /// n weights, each within 2 ulp of e / sum with the sum rounded once: together off 1 by at most 2 eps, and a
-    /// flush to subnormals adds less than n 2^-149.
+    /// Rounding the sum of the exponentials and dividing by it cost u each, so eps in all; a weight below the normal
+    /// range is off by 2^-150 more. A row without any allowed key sums to 0.
     #[test]
-    fn weights_of_a_row_sum_to_one(plain in vectors(), seed in any::<prop::sample::Index>()) {
-        let _ = seed;
-        for head in &trace(&plain).weights {
-            for row in head.row_iter() {
+    fn weights_of_a_row_sum_to_one(dressed in vectors().prop_flat_map(dressed)) {
+        for head in &trace(&dressed).weights {
+            for (i, row) in head.row_iter().enumerate() {
                 let sum: f64 = row.iter().map(|w| f64::from(*w)).sum();
-                prop_assert!((sum - 1.0).abs() <= 2.0 * EPS, "{sum}");
+                let expected = if (0..head.ncols()).any(|j| dressed.mask.allows(i, j)) { 1.0 } else { 0.0 };
+                prop_assert!((sum - expected).abs() <= 1.01 * EPS, "{sum}");
             }
         }
     }
 
-    /// Adding c to every logit changes each difference to the maximum by at most the rounding of x + c, u (|x| + |c|)
-    /// a logit, so each exponential by the relative 2 eps (max|x| + |c|), and so each weight by twice that; the
-    /// exponential itself and the division add 4 eps.
+    /// With u = eps / 2: x + c rounds by u (|x| + |c|) for the logit and for the maximum, and the difference to
+    /// the maximum, at most 2 max|x|, by u times itself in each of the two runs. An exponential is off by the sum,
+    /// eps (3 max|x| + |c|), and the weight, divided by a sum of such, by at most twice that. The exponentials
+    /// themselves and the divisions add 4 eps.
     #[test]
     fn softmax_does_not_see_a_shift(row in prop::collection::vec(-30f32..30.0, 1..100), shift in -100f32..100.0) {
         let n = row.len();
         let logits = Matrix::from_row_slice(1, n, &row);
         let (weights, shifted) = (softmax(&logits), softmax(&logits.add_scalar(shift)));
-        let tolerance = EPS * (2.0 * f64::from(logits.amax() + shift.abs()) + 4.0);
+        let tolerance = EPS * (6.0 * f64::from(logits.amax()) + 2.0 * f64::from(shift.abs()) + 4.0);
         for (a, b) in weights.iter().zip(&shifted) {
             let (a, b) = (f64::from(*a), f64::from(*b));
             prop_assert!((a - b).abs() <= tolerance * a.max(b), "{a} {b}");
@@ -190,8 +181,8 @@ proptest! {
         }
     }
 
-    /// Each entry of a turned row is off by half an ulp, u |row| of its pair at most, in both factors: 2 eps of
-    /// the sum of the pairs' lengths, which is at most that of the rows' lengths. The two dot products of d terms add d u of the same each.
+    /// Turning rounds each entry once, so a turned row is off by at most u times its length, in both factors and
+    /// both scores: 4 u |q| |k|. Each of the two dot products of d terms adds d u |q| |k|.
     #[test]
     fn rope_sees_only_differences(
         (q, k) in (1..=16usize, 1..=8usize).prop_flat_map(|(n, pairs)| (matrix(n, 2 * pairs), matrix(n, 2 * pairs))),
@@ -291,8 +282,10 @@ proptest! {
         prop_assert!(permutation.gap <= permutation.rounding, "{permutation:?}");
     }
 
-    /// The reference against the definition in f64: 2 eps for exponential, sum and division, and eps/2 times the
-    /// difference for its rounding.
+    /// Against the definition in f64. With t_j the distance of logit j to the largest: rounding t costs the
+    /// exponential eps t / 2, and the sum the mean of that under the weights, and the mean of t is at most ln n
+    /// (it is the entropy less the logarithm of the sum). The exponential and the sum's exponentials add eps each,
+    /// the sum's rounding and the division eps together.
     #[test]
     fn the_softmax_is_the_softmax(row in prop::collection::vec(-40f32..40.0, 1..300)) {
         let mut out = vec![0.0; row.len()];
@@ -302,8 +295,7 @@ proptest! {
         let sum: f64 = exact.iter().sum();
         for ((y, e), x) in out.iter().zip(&exact).zip(&row) {
             let w = e / sum;
-            // The sum's own error from rounded differences is bounded by that of the farthest term that counts.
-            let tolerance = EPS * (2.0 + f64::from(largest - x) / 2.0 + 1.0);
+            let tolerance = EPS * (3.0 + (f64::from(largest - x) + (row.len() as f64).ln()) / 2.0);
             prop_assert!((f64::from(*y) - w).abs() <= tolerance * w, "{y} {w}");
         }
     }
@@ -337,140 +329,4 @@ fn same_bits(m: &Matrix, rows: &serde_json::Value) -> Result<(), TestCaseError> 
         }
     }
     Ok(())
-}
-
-fn small(rows: [[f32; 2]; 3]) -> Arc<Matrix> {
-    Arc::new(Matrix::from_fn(3, 2, |i, j| rows[i][j]))
-}
-
-fn example() -> Setup {
-    let x = small([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]]);
-    let input = Vectors {
-        q: x.clone(),
-        k: x.clone(),
-        v: x,
-    };
-    setup(Input::Vectors(input), 1, vec![2, 1, 0])
-}
-
-#[test]
-fn a_causal_mask_alone_breaks_equivariance() {
-    let permutation = trace(&Setup {
-        mask: Mask::Causal,
-        ..example()
-    })
-    .permutation;
-    assert!(permutation.gap > 0.1, "{permutation:?}");
-    assert!(permutation.gap > 1e4 * permutation.rounding);
-}
-
-#[test]
-fn encodings_break_equivariance() {
-    let table = small([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]);
-    for position in [
-        Position::Sinusoidal { base: 10_000.0 },
-        Position::Rope { base: 10_000.0 },
-        Position::Learned { table },
-    ] {
-        let permutation = trace(&Setup {
-            position,
-            ..example()
-        })
-        .permutation;
-        assert!(
-            permutation.gap > 1e4 * permutation.rounding,
-            "{permutation:?}"
-        );
-    }
-}
-
-/// The example by hand: scores of the last row are 1, 2, 2, divided by sqrt(2).
-#[test]
-fn the_example_by_hand() {
-    let trace = trace(&example());
-    assert_eq!(
-        trace.scores[0].row(2).iter().copied().collect::<Vec<_>>(),
-        [1.0, 2.0, 2.0]
-    );
-    let (one, two) = ((1.0 / 2f64.sqrt()).exp(), (2.0 / 2f64.sqrt()).exp());
-    let expected = two / (one + 2.0 * two);
-    assert!((f64::from(trace.weights[0][(2, 1)]) - expected).abs() < 1e-7);
-}
-
-#[test]
-fn a_fully_masked_row_is_all_zero() {
-    let mut allowed = nalgebra::DMatrix::from_element(3, 3, true);
-    allowed.row_mut(1).fill(false);
-    let trace = trace(&Setup {
-        mask: Mask::Custom(Arc::new(allowed)),
-        ..example()
-    });
-    assert!(
-        trace.weights[0]
-            .row(1)
-            .iter()
-            .chain(trace.output.row(1).iter())
-            .all(|x| *x == 0.0)
-    );
-    assert!(trace.to_json().contains("[null,null,null]"));
-}
-
-#[test]
-fn encodings_are_added_to_q_k_and_v_each_by_its_own_width() {
-    let input = Vectors {
-        q: Arc::new(Matrix::zeros(4, 4)),
-        k: Arc::new(Matrix::zeros(4, 4)),
-        v: Arc::new(Matrix::zeros(4, 3)),
-    };
-    let plain = setup(Input::Vectors(input), 1, vec![0, 1, 2, 3]);
-    let base = 100.0;
-    let trace = trace(&Setup {
-        position: Position::Sinusoidal { base },
-        ..plain
-    });
-    assert_eq!(trace.q[0], sinusoidal(4, 4, base));
-    assert_eq!(trace.k[0], sinusoidal(4, 4, base));
-    assert_eq!(trace.v[0], sinusoidal(4, 3, base));
-    assert_ne!(trace.v[0], sinusoidal(4, 4, base).columns(0, 3));
-    assert_eq!(trace.encoding, Some(sinusoidal(4, 4, base)));
-}
-
-#[test]
-fn overflow_is_held_and_said() {
-    let huge = Arc::new(Matrix::from_row_slice(2, 2, &[1e30, 0.0, -1e30, 0.0]));
-    let input = Vectors {
-        q: huge.clone(),
-        k: huge.clone(),
-        v: huge,
-    };
-    let trace = trace(&setup(Input::Vectors(input), 1, vec![1, 0]));
-    assert!(trace.overflow);
-    assert_eq!(
-        trace.scores[0].as_slice(),
-        [f32::MAX, -f32::MAX, -f32::MAX, f32::MAX]
-    );
-    assert_eq!(trace.weights[0], Matrix::identity(2, 2));
-    assert!(!self::trace(&example()).overflow);
-}
-
-/// A score against the sum of |q k|: used by the agreement of builds as well.
-#[test]
-fn scores_are_within_their_rounding() {
-    let q = Matrix::from_fn(7, 33, |i, j| ((i * 33 + j) as f32).sin());
-    let k = Matrix::from_fn(7, 33, |i, j| ((i * 33 + j) as f32 * 1.7).cos());
-    let input = Vectors {
-        q: Arc::new(q.clone()),
-        k: Arc::new(k.clone()),
-        v: Arc::new(k.clone()),
-    };
-    let trace = trace(&setup(Input::Vectors(input), 1, (0..7).collect()));
-    for i in 0..7 {
-        for j in 0..7 {
-            let exact: f64 = (0..33)
-                .map(|c| f64::from(q[(i, c)]) * f64::from(k[(j, c)]))
-                .sum();
-            let difference = (f64::from(trace.scores[0][(i, j)]) - exact).abs();
-            assert!(difference <= 33.0 * EPS / 2.0 * magnitude(&q, i, &k, j));
-        }
-    }
 }
