@@ -1,4 +1,137 @@
-//! The only place that touches the browser.
+//! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
-/// Mounts the app.
-pub fn mount() {}
+pub mod handle;
+pub mod panic;
+
+use crate::state::link::Theme;
+use crate::view::app::App;
+use gloo::events::EventListener;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url, Window};
+use yew::Callback;
+
+/// Mounts the app in `#app`, in place of the first paint.
+pub fn mount() {
+    panic::install();
+    let Some(root) = document_element("app") else { return };
+    root.set_text_content(None);
+    yew::Renderer::<App>::with_root(root).render();
+}
+
+fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+fn document_element(id: &str) -> Option<Element> {
+    window()?.document()?.get_element_by_id(id)
+}
+
+/// The page's address.
+#[derive(Default)]
+pub struct Address {
+    /// All of it.
+    pub whole: String,
+    /// `?...`, or nothing.
+    pub query: String,
+    /// `#...`, or nothing.
+    pub hash: String,
+}
+
+/// Reads the address.
+pub fn address() -> Address {
+    let Some(location) = window().map(|w| w.location()) else { return Address::default() };
+    Address {
+        whole: location.href().unwrap_or_default(),
+        query: location.search().unwrap_or_default(),
+        hash: location.hash().unwrap_or_default(),
+    }
+}
+
+/// Puts a hash into the address: in a new history entry, or in place of the present one. Without a hash (the state is
+/// too large for one) the old hash goes, since it would say something else.
+pub fn write_hash(hash: Option<&str>, push: bool) {
+    let Some(history) = window().and_then(|w| w.history().ok()) else { return };
+    let url = match hash {
+        Some(hash) => hash.to_owned(),
+        None => {
+            let location = window().map(|w| w.location());
+            location.and_then(|l| l.pathname().ok()).unwrap_or_default() + &address().query
+        }
+    };
+    // A browser that refuses (too many writes, a sandboxed frame) only loses the address, not the state.
+    let _ = if push {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+    };
+}
+
+/// Listeners that end when they are dropped.
+pub struct Listeners(#[allow(dead_code, reason = "held for its drop")] Vec<EventListener>);
+
+/// Calls back when the address changes by Back, Forward or by hand.
+pub fn on_navigation(callback: Callback<()>) -> Listeners {
+    let Some(window) = window() else { return Listeners(Vec::new()) };
+    // A hash typed by hand fires popstate too, so one listener hears both.
+    Listeners(vec![EventListener::new(&window, "popstate", move |_| callback.emit(()))])
+}
+
+/// Sets the theme; automatic: as the system says.
+pub fn set_theme(theme: Theme) {
+    let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else { return };
+    let _ = match theme {
+        Theme::Auto => root.remove_attribute("data-theme"),
+        Theme::Light => root.set_attribute("data-theme", "light"),
+        Theme::Dark => root.set_attribute("data-theme", "dark"),
+    };
+}
+
+/// Copies text; calls back with whether the browser allowed it.
+pub fn copy(text: String, done: Callback<bool>) {
+    spawn_local(async move {
+        // Outside of a secure context there is no clipboard at all, and reading it would throw.
+        let clipboard = window().map(|w| w.navigator()).and_then(|n| {
+            js_sys::Reflect::get(&n, &"clipboard".into()).ok()?.dyn_into::<web_sys::Clipboard>().ok()
+        });
+        let copied = match clipboard {
+            Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
+            None => false,
+        };
+        done.emit(copied);
+    });
+}
+
+/// Saves text as a file.
+pub fn save(name: &str, mime: &str, text: &str) {
+    let _ = try_save(name, mime, text);
+}
+
+fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(mime);
+    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
+    let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    anchor.click();
+    Url::revoke_object_url(&url)
+}
+
+/// Largest file that is read: a state document at the limits of the protocol is smaller.
+const LARGEST_FILE: f64 = 64e6;
+
+/// Reads a file as text.
+pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
+    let name = file.name();
+    if file.size() > LARGEST_FILE {
+        done.emit(Err(format!("{name}: larger than 64 MB, which no state document is.")));
+        return;
+    }
+    spawn_local(async move {
+        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        done.emit(text.ok_or_else(|| format!("{name}: the browser could not read this file.")));
+    });
+}

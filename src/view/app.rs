@@ -1,0 +1,377 @@
+//! The app: owns the state and all effects. Everything below it only draws and asks.
+
+use super::attention::{Attention, LabProps};
+use super::grid::Scroll;
+use super::header::Header;
+use super::intent::Intent;
+use super::lesson::{LabHead, LessonColumn};
+use super::order::Order;
+use super::part::{CellRef, Model};
+use super::store::{Finding, Store, findings};
+use super::text;
+use crate::lesson::{Lab, presets};
+use crate::state::link::{self, Options, Theme};
+use crate::state::{Action, AppState, MatrixId};
+use crate::web;
+use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What is looked at; not part of the state, and not undone.
+#[derive(Clone, Copy, PartialEq, Default)]
+pub struct Look {
+    /// How far the axes are scrolled.
+    pub scroll: Scroll,
+    /// The cell that is pointed at.
+    pub pointed: Option<CellRef>,
+    /// The head that is shown.
+    pub head: usize,
+    /// Whether the weights are shown as arcs.
+    pub arcs: bool,
+    /// The number that asks to be dragged.
+    pub invite: Option<(MatrixId, usize, usize)>,
+    /// Look and hover, no edits.
+    pub readonly: bool,
+}
+
+/// What happens to the app.
+pub enum Msg {
+    /// A component asks.
+    Wish(Intent),
+    /// The store was changed from outside (the JavaScript interface).
+    Changed,
+    /// The address changed (Back, Forward, a hash typed by hand).
+    Navigated,
+    /// Write the state to the address now.
+    WriteHash,
+    /// Text read from a file.
+    Read(Result<String, String>),
+    /// How copying went.
+    Copied(bool),
+}
+
+/// The component.
+pub struct App {
+    store: Rc<RefCell<Store>>,
+    look: Look,
+    options: Options,
+    theme: Theme,
+    notices: Vec<String>,
+    said: String,
+    preset: &'static str,
+    findings: Option<(Model, Rc<Vec<Finding>>)>,
+    hash_timer: Option<Timeout>,
+    _listeners: web::Listeners,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let address = web::address();
+        let opening = link::open(&address.query, &address.hash);
+        let mut notices: Vec<String> = opening.notices.iter().map(|n| format!("{}: {}", n.parameter, n.message)).collect();
+        let parts = opening.options.hide.iter();
+        notices.extend(parts.filter(|p| !text::PARTS.contains(&p.as_str())).map(|p| text::no_such_part(p)));
+        let store = Store::new(opening.state).unwrap_or_else(|error| {
+            notices.push(text::refused(&error));
+            Store::default()
+        });
+        let store = Rc::new(RefCell::new(store));
+        let link = ctx.link();
+        web::panic::watch(&store.borrow().model().state);
+        web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
+        let readonly = opening.options.readonly;
+        let mut app = Self {
+            look: Look { readonly, ..Look::default() },
+            theme: opening.options.theme,
+            preset: opening.preset.unwrap_or(presets::DEFAULT),
+            options: opening.options,
+            store,
+            notices,
+            said: String::new(),
+            findings: None,
+            hash_timer: None,
+            _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
+        };
+        app.look.invite = app.invitation();
+        web::set_theme(app.theme);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Wish(intent) => self.grant(ctx, intent),
+            Msg::Changed => self.after_change(ctx),
+            Msg::Navigated => self.navigate(ctx),
+            Msg::WriteHash => {
+                self.write_hash(false);
+                false
+            }
+            Msg::Read(Ok(content)) => match AppState::from_json(&content) {
+                Ok(state) => {
+                    let done = self.store.borrow_mut().push(state, None);
+                    match done {
+                        Ok(()) => {
+                            self.note(text::FILE_READ.into());
+                            self.after_change(ctx)
+                        }
+                        Err(error) => self.note(text::refused(&error)),
+                    }
+                }
+                Err(error) => self.note(text::refused(&error)),
+            },
+            Msg::Read(Err(why)) => self.note(why),
+            Msg::Copied(done) => self.note(if done { text::COPIED } else { text::COPY_BY_HAND }.into()),
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let store = self.store.borrow();
+        let model = store.model();
+        let lab = if Lab::BUILT.contains(&model.state.lab) { model.state.lab } else { Lab::Attention };
+        let emit = ctx.link().callback(Msg::Wish);
+        let (can_undo, can_redo) = (store.can_undo(), store.can_redo());
+        let hidden: Vec<String> = self.options.hide.iter().map(|part| format!("hide-{part}")).collect();
+        let class = classes!("page", hidden, self.options.embed.then_some("embed"), self.look.readonly.then_some("readonly"));
+        html! {
+            <div {class} onkeydown={shortcuts(&emit)}>
+                <a class="skip" href="#lab">{ text::SKIP }</a>
+                if !self.options.embed {
+                    <Header {lab} {can_undo} {can_redo} theme={self.theme} emit={emit.clone()} />
+                }
+                { self.notice_bar(&emit) }
+                <main>
+                    <LessonColumn {lab} />
+                    <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
+                    <LabHead {lab} preset={self.preset} readonly={self.look.readonly} emit={emit.clone()} />
+                    { match lab {
+                        Lab::Order => html! {
+                            <Order findings={self.findings(&model)} {model} look={self.look} {emit} />
+                        },
+                        _ => html! { <Attention ..LabProps { model, look: self.look, emit } /> },
+                    } }
+                    </div>
+                </main>
+                <p class="said" role="status" aria-live="polite">{ &self.said }</p>
+            </div>
+        }
+    }
+}
+
+/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own.
+fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
+    let emit = emit.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+            return;
+        }
+        let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|field| field.type_() == "text");
+        let intent = match (&*event.key().to_lowercase(), event.shift_key()) {
+            ("z", false) => Intent::Undo,
+            ("z", true) | ("y", false) => Intent::Redo,
+            _ => return,
+        };
+        if !typing {
+            event.prevent_default();
+            emit.emit(intent);
+        }
+    })
+}
+
+impl App {
+    fn grant(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
+        match intent {
+            Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
+            Intent::Undo => {
+                let done = self.store.borrow_mut().undo();
+                done && self.after_change(ctx)
+            }
+            Intent::Redo => {
+                let done = self.store.borrow_mut().redo();
+                done && self.after_change(ctx)
+            }
+            Intent::Point(at) => std::mem::replace(&mut self.look.pointed, at) != at,
+            Intent::Scroll(axis, offset) => {
+                self.look.scroll = self.look.scroll.with(axis, offset);
+                true
+            }
+            Intent::Head(head) => std::mem::replace(&mut self.look.head, head) != head,
+            Intent::Arcs(arcs) => std::mem::replace(&mut self.look.arcs, arcs) != arcs,
+            Intent::Refuse(error) => self.note(text::refused(&error)),
+            Intent::Dismiss(index) => {
+                if index < self.notices.len() {
+                    self.notices.remove(index);
+                }
+                true
+            }
+            Intent::CopyLink => self.copy_link(ctx),
+            Intent::SaveFile => {
+                self.save();
+                false
+            }
+            Intent::OpenFile(file) => {
+                web::read_file(file, ctx.link().callback(Msg::Read));
+                false
+            }
+            Intent::Theme => {
+                self.theme = match self.theme {
+                    Theme::Auto => Theme::Light,
+                    Theme::Light => Theme::Dark,
+                    Theme::Dark => Theme::Auto,
+                };
+                web::set_theme(self.theme);
+                true
+            }
+        }
+    }
+
+    fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
+        let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
+        if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
+            return self.note(text::READONLY.into());
+        }
+        if opens {
+            // What was edited since the last entry belongs to that entry.
+            self.write_hash(false);
+        }
+        let done = self.store.borrow_mut().act(action, gesture);
+        if let Err(error) = done {
+            return self.note(text::refused(&error));
+        }
+        if let Action::LoadPreset { preset } = action {
+            self.preset = presets::IDS.iter().find(|id| *id == preset).copied().unwrap_or(presets::DEFAULT);
+            self.look.scroll = Scroll::default();
+            self.look.invite = self.invitation();
+        } else if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
+            self.look.invite = None;
+            self.announce(action);
+        }
+        self.after_change(ctx);
+        if opens {
+            self.hash_timer = None;
+            self.write_hash(true);
+        }
+        true
+    }
+
+    /// What follows from any change of the store.
+    fn after_change(&mut self, ctx: &Context<Self>) -> bool {
+        let state = self.store.borrow().model().state;
+        self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
+        web::panic::watch(&state);
+        if self.hash_timer.is_none() {
+            let link = ctx.link().clone();
+            self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || link.send_message(Msg::WriteHash)));
+        }
+        true
+    }
+
+    fn write_hash(&mut self, push: bool) {
+        let pending = self.hash_timer.take().is_some();
+        if push || pending {
+            let hash = link::hash(&self.store.borrow().model().state);
+            web::write_hash(hash.as_deref(), push);
+        }
+    }
+
+    fn navigate(&mut self, ctx: &Context<Self>) -> bool {
+        let address = web::address();
+        let opening = link::open(&address.query, &address.hash);
+        for notice in &opening.notices {
+            self.notices.push(format!("{}: {}", notice.parameter, notice.message));
+        }
+        if opening.state == *self.store.borrow().model().state {
+            return true;
+        }
+        if let Some(preset) = opening.preset {
+            self.preset = preset;
+        }
+        let done = self.store.borrow_mut().push(opening.state, None);
+        if let Err(error) = done {
+            return self.note(text::refused(&error));
+        }
+        self.after_change(ctx);
+        // The address says this already.
+        self.hash_timer = None;
+        true
+    }
+
+    fn copy_link(&mut self, ctx: &Context<Self>) -> bool {
+        let Some(hash) = link::hash(&self.store.borrow().model().state) else {
+            self.save();
+            return self.note(text::LINK_TOO_LONG.into());
+        };
+        self.hash_timer = None;
+        web::write_hash(Some(&hash), false);
+        web::copy(web::address().whole, ctx.link().callback(Msg::Copied));
+        false
+    }
+
+    fn save(&self) {
+        let state = self.store.borrow().model().state;
+        web::save("attention-playground.json", "application/json", &state.to_json_pretty());
+    }
+
+    fn note(&mut self, notice: String) -> bool {
+        self.notices.retain(|old| *old != notice);
+        self.notices.push(notice);
+        // Three are read; more are a wall.
+        let surplus = self.notices.len().saturating_sub(3);
+        self.notices.drain(..surplus);
+        true
+    }
+
+    fn announce(&mut self, action: &Action) {
+        let model = self.store.borrow().model();
+        let head = self.look.head.min(model.trace.weights.len().saturating_sub(1));
+        let row = match action {
+            Action::SetCell { matrix: MatrixId::Q | MatrixId::X, row, .. } => *row,
+            _ => model.trace.most_decided_row(head),
+        };
+        let strongest = model.trace.strongest_key(head, row);
+        if let (Some(token), Some((key, weight))) = (model.state.tokens.get(row), strongest)
+            && let Some(name) = model.state.tokens.get(key)
+        {
+            self.said = text::announce(token, name, weight);
+        }
+    }
+
+    /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
+    fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
+        let state = self.store.borrow().model().state;
+        if self.look.readonly || presets::preset("robot")?.setup != state.setup {
+            return None;
+        }
+        let row = state.tokens.iter().position(|t| t == "it")?;
+        let q = state.matrix(MatrixId::Q)?;
+        let column = (0..q.ncols()).max_by(|&a, &b| q[(row, a)].abs().total_cmp(&q[(row, b)].abs()))?;
+        Some((MatrixId::Q, row, column))
+    }
+
+    /// The table of the Order lab, computed once a state.
+    fn findings(&self, model: &Model) -> Rc<Vec<Finding>> {
+        Rc::new(findings(&model.state))
+    }
+
+    fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
+        html! {
+            <div class="notices" role="alert" aria-label={text::NOTICES}>
+            { for self.notices.iter().enumerate().map(|(index, notice)| {
+                let emit = emit.clone();
+                html! {
+                    <p class="notice" key={notice.clone()}><span>{ notice }</span>
+                        <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
+                            onclick={Callback::from(move |_: MouseEvent| emit.emit(Intent::Dismiss(index)))}>{ "\u{d7}" }</button>
+                    </p>
+                }
+            }) }
+            </div>
+        }
+    }
+}
+
+/// Browsers throttle writes to the address; a few a second are enough.
+const HASH_PAUSE: u32 = 350;

@@ -1,0 +1,359 @@
+//! A matrix on the page: an ARIA grid whose numbers can be read, typed over, scrubbed and pasted into.
+
+mod edit;
+mod frame;
+
+use super::format;
+use super::heat;
+use super::intent::Intent;
+use super::part::{Axis, CellRef, Lit, Model, Part};
+use super::text;
+use crate::state::{Action, MatrixId};
+use edit::{Edit, Press};
+pub use edit::next_gesture;
+pub use frame::Scroll;
+use frame::{Frame, Step};
+use web_sys::{Element, HtmlInputElement};
+use yew::prelude::*;
+
+/// Properties of [`Grid`].
+#[derive(Properties, PartialEq, Clone)]
+pub struct GridProps {
+    /// State and trace.
+    pub model: Model,
+    /// Which matrix.
+    pub part: Part,
+    /// Its name, for a screen reader.
+    pub name: AttrValue,
+    /// Shown as its transpose.
+    #[prop_or_default]
+    pub transposed: bool,
+    /// The columns that are shown, `from..to`; all where left out.
+    #[prop_or_default]
+    pub block: Option<(usize, usize)>,
+    /// How far the axes are scrolled.
+    #[prop_or_default]
+    pub scroll: Scroll,
+    /// The cell that is pointed at, anywhere on the page.
+    #[prop_or_default]
+    pub pointed: Option<CellRef>,
+    /// The cell that asks to be dragged.
+    #[prop_or_default]
+    pub invite: Option<(usize, usize)>,
+    /// Whether editing is switched off.
+    #[prop_or_default]
+    pub readonly: bool,
+    /// Where wishes go.
+    pub emit: Callback<Intent>,
+}
+
+impl GridProps {
+    fn editable(&self) -> Option<MatrixId> {
+        match self.part {
+            Part::Input(id) if !self.readonly => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The component.
+pub struct Grid {
+    root: NodeRef,
+    field: NodeRef,
+    active: (usize, usize),
+    press: Option<Press>,
+    edit: Option<Edit>,
+    error: Option<String>,
+    refocus: bool,
+    select: bool,
+    refocus_field: bool,
+}
+
+/// What happens to a grid.
+pub enum Msg {
+    /// The pointer went down.
+    Down(PointerEvent),
+    /// The pointer moved.
+    Move(PointerEvent),
+    /// The pointer came up, or was taken away.
+    Up(PointerEvent),
+    /// The pointer entered a cell.
+    Over(PointerEvent),
+    /// The pointer left the grid.
+    Leave,
+    /// A key.
+    Key(KeyboardEvent),
+    /// The edit field changed.
+    Typed(String),
+    /// The edit field lost the focus.
+    Blur,
+    /// A cell got the focus.
+    Focus(FocusEvent),
+    /// Something was pasted.
+    Paste(Event),
+}
+
+impl Component for Grid {
+    type Message = Msg;
+    type Properties = GridProps;
+
+    fn create(_: &Context<Self>) -> Self {
+        Self {
+            root: NodeRef::default(),
+            field: NodeRef::default(),
+            active: (0, 0),
+            press: None,
+            edit: None,
+            error: None,
+            refocus: false,
+            select: false,
+            refocus_field: false,
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let Some(frame) = Frame::of(ctx.props()) else { return false };
+        match msg {
+            Msg::Down(event) => self.down(ctx, &event),
+            Msg::Move(event) => self.scrub(ctx, &event),
+            Msg::Up(event) => self.up(ctx, &event),
+            Msg::Over(event) => self.over(ctx, &event),
+            Msg::Leave => {
+                ctx.props().emit.emit(Intent::Point(None));
+                false
+            }
+            Msg::Key(event) if self.edit.is_some() => self.edit_key(ctx, &event),
+            Msg::Key(event) => self.grid_key(ctx, &frame, &event),
+            Msg::Typed(text) => self.typed(ctx, text),
+            Msg::Blur => self.commit(false),
+            Msg::Focus(event) => self.focused(ctx, &event),
+            Msg::Paste(event) => self.paste(ctx, &event),
+        }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &GridProps) -> bool {
+        let props = ctx.props();
+        if old.part != props.part || old.block != props.block {
+            self.edit = None;
+            self.press = None;
+        }
+        if let Some(frame) = Frame::of(props) {
+            self.active = frame.nearest(self.active);
+            if self.edit.as_ref().is_some_and(|e| !frame.holds(e.cell)) {
+                self.edit = None;
+            }
+        }
+        true
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        let select = std::mem::take(&mut self.select);
+        if select || std::mem::take(&mut self.refocus_field) {
+            if let Some(field) = self.field.cast::<HtmlInputElement>() {
+                let _ = field.focus();
+                if select {
+                    field.select();
+                }
+            }
+        } else if std::mem::take(&mut self.refocus) {
+            self.focus_active();
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let (Some(frame), Some(matrix)) = (Frame::of(props), props.part.matrix(&props.model)) else {
+            return Html::default();
+        };
+        let link = ctx.link();
+        let lit = props.pointed.map_or(Lit::default(), |at| at.lights(props.part, &props.model.state));
+        let most = heat::extent(&matrix);
+        let class = classes!(
+            "grid",
+            props.part.role().class(),
+            props.editable().is_some().then_some("editable"),
+            props.part.is_unit().then_some("unit")
+        );
+        let (rows, columns) = frame.counts();
+        html! {
+            <div class="grid-box">
+            <table {class} role="grid" ref={&self.root}
+                aria-label={&props.name}
+                aria-readonly={if props.editable().is_some() { "false" } else { "true" }}
+                aria-rowcount={(rows + 1).to_string()} aria-colcount={(columns + 1).to_string()}
+                onpointerdown={link.callback(Msg::Down)}
+                onpointermove={self.press.as_ref().map(|_| link.callback(Msg::Move))}
+                onpointerup={link.callback(Msg::Up)}
+                onpointercancel={link.callback(Msg::Up)}
+                onpointerover={link.callback(Msg::Over)}
+                onpointerleave={link.callback(|_| Msg::Leave)}
+                onkeydown={link.callback(Msg::Key)}
+                onfocusin={link.callback(Msg::Focus)}
+                onpaste={link.callback(Msg::Paste)}>
+                <thead><tr aria-rowindex="1">
+                    <td class="corner"></td>
+                    { for frame.columns().map(|c| frame.column_header(props, c, lit)) }
+                </tr></thead>
+                <tbody>
+                { for frame.rows().map(|r| html! {
+                    <tr aria-rowindex={(r + 2).to_string()}>
+                        { frame.row_header(props, r, lit) }
+                        { for frame.columns().map(|c| {
+                            let cell = frame.cell(r, c);
+                            self.cell(ctx, cell, matrix[cell], most, lit, c)
+                        }) }
+                    </tr>
+                }) }
+                </tbody>
+            </table>
+            { self.error.as_ref().map(|error| html! { <p class="cell-error" role="alert">{ error }</p> }) }
+            </div>
+        }
+    }
+}
+
+impl Grid {
+    fn cell(&self, ctx: &Context<Self>, at: (usize, usize), x: f32, most: f32, lit: Lit, index: usize) -> Html {
+        let props = ctx.props();
+        let edit = self.edit.as_ref().filter(|e| e.cell == at);
+        let here = props.pointed.is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
+        let class = classes!(
+            if props.part.is_unit() { heat::unit_class(x) } else { heat::signed_class(x, most) },
+            (lit.row == Some(at.0) || lit.column == Some(at.1)).then_some("lit"),
+            here.then_some("here"),
+            (props.invite == Some(at)).then_some("invite"),
+            edit.is_some().then_some("editing"),
+            self.press.as_ref().is_some_and(|p| p.moved && p.cell == at).then_some("scrubbing"),
+        );
+        let content = match edit {
+            Some(edit) => self.edit_field(ctx, edit),
+            None if props.editable().is_some() => html! { format::input(x) },
+            None => html! { format::cell(x) },
+        };
+        html! {
+            <td role="gridcell" {class} aria-colindex={(index + 2).to_string()}
+                data-r={at.0.to_string()} data-c={at.1.to_string()}
+                tabindex={if self.active == at { "0" } else { "-1" }}>
+                { content }
+            </td>
+        }
+    }
+
+    fn edit_field(&self, ctx: &Context<Self>, edit: &Edit) -> Html {
+        let link = ctx.link();
+        html! {
+            <input class="cell-field" ref={&self.field} inputmode="decimal" autocomplete="off" spellcheck="false"
+                aria-label={text::edit_cell(&ctx.props().name, edit.cell)}
+                aria-invalid={self.error.is_some().to_string()}
+                value={edit.text.clone()}
+                oninput={link.callback(|e: InputEvent| Msg::Typed(e.target_unchecked_into::<HtmlInputElement>().value()))}
+                onblur={link.callback(|_| Msg::Blur)} />
+        }
+    }
+
+    fn focus_active(&self) {
+        let Some(root) = self.root.cast::<Element>() else { return };
+        let selector = format!("[data-r=\"{}\"][data-c=\"{}\"]", self.active.0, self.active.1);
+        if let Ok(Some(cell)) = root.query_selector(&selector) {
+            let _ = cell.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    }
+
+    fn over(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
+        if self.press.as_ref().is_some_and(|p| p.moved) {
+            return false;
+        }
+        self.point(ctx, edit::cell_at(event));
+        false
+    }
+
+    fn focused(&mut self, ctx: &Context<Self>, event: &FocusEvent) -> bool {
+        let at = edit::cell_at(event);
+        self.point(ctx, at);
+        match at {
+            Some(at) if at != self.active => {
+                self.active = at;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn point(&self, ctx: &Context<Self>, at: Option<(usize, usize)>) {
+        let part = ctx.props().part;
+        if let Some((row, column)) = at {
+            ctx.props().emit.emit(Intent::Point(Some(CellRef { part, row, column })));
+        }
+    }
+
+    fn grid_key(&mut self, ctx: &Context<Self>, frame: &Frame, event: &KeyboardEvent) -> bool {
+        if event.alt_key() || (event.meta_key() || event.ctrl_key()) && !matches!(&*event.key(), "Home" | "End") {
+            return false;
+        }
+        if let Some(step) = Step::of(&event.key(), event.ctrl_key()) {
+            event.prevent_default();
+            self.active = frame.step(self.active, step);
+            for (axis, offset) in frame.reveal(self.active) {
+                ctx.props().emit.emit(Intent::Scroll(axis, offset));
+            }
+            self.refocus = true;
+            return true;
+        }
+        let Some(matrix) = ctx.props().editable() else { return false };
+        match &*event.key() {
+            "Enter" | "F2" => {
+                event.prevent_default();
+                self.begin_edit(ctx, self.active, None)
+            }
+            "Delete" | "Backspace" => {
+                event.prevent_default();
+                let (row, column) = self.active;
+                ctx.props().emit.emit(Intent::Act(Action::SetCell { matrix, row, column, value: 0.0 }, None));
+                false
+            }
+            key if key.chars().count() == 1 && key.contains(|c: char| c.is_ascii_digit() || "+-.,\u{2212}".contains(c)) => {
+                event.prevent_default();
+                let text = key.to_owned();
+                self.begin_edit(ctx, self.active, Some(text))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// How far an axis has been scrolled and how to move on; shown where not all of it fits.
+#[derive(Properties, PartialEq)]
+pub struct PagerProps {
+    /// Which axis.
+    pub axis: Axis,
+    /// Its length.
+    pub count: usize,
+    /// How far the axes are scrolled.
+    pub scroll: Scroll,
+    /// Where wishes go.
+    pub emit: Callback<Intent>,
+}
+
+/// Two buttons and "1 to 10 of 64", for an axis longer than its window.
+#[component]
+pub fn Pager(props: &PagerProps) -> Html {
+    let (axis, window) = (props.axis, props.axis.window());
+    if props.count <= window {
+        return Html::default();
+    }
+    let from = props.scroll.offset(axis, props.count);
+    let to = (from + window).min(props.count);
+    let go = |offset: usize| {
+        let emit = props.emit.clone();
+        Callback::from(move |_: MouseEvent| emit.emit(Intent::Scroll(axis, offset)))
+    };
+    html! {
+        <div class="pager" role="group" aria-label={text::pager_label(axis)}>
+            <button type="button" disabled={from == 0} onclick={go(from.saturating_sub(window))}
+                aria-label={text::pager_back(axis)}>{ "\u{2039}" }</button>
+            <span>{ text::pager(axis, from, to, props.count) }</span>
+            <button type="button" disabled={to == props.count} onclick={go((from + window).min(props.count - window))}
+                aria-label={text::pager_on(axis)}>{ "\u{203a}" }</button>
+        </div>
+    }
+}

@@ -1,0 +1,96 @@
+//! The bar at the top: labs, undo and redo, link, file, theme.
+
+use super::intent::Intent;
+use super::text;
+use crate::lesson::Lab;
+use crate::state::Action;
+use crate::state::link::Theme;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// Properties of [`Header`].
+#[derive(Properties, PartialEq)]
+pub struct HeaderProps {
+    /// The open lab.
+    pub lab: Lab,
+    /// Whether there is a step back.
+    pub can_undo: bool,
+    /// Whether there is a step forward.
+    pub can_redo: bool,
+    /// The theme that holds.
+    pub theme: Theme,
+    /// Where wishes go.
+    pub emit: Callback<Intent>,
+}
+
+/// The bar.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let emit = &props.emit;
+    let tool = |label: &'static str, icon: Html, intent: Intent, disabled: bool| {
+        let emit = emit.clone();
+        html! {
+            <button type="button" class="tool" aria-label={label} title={label} {disabled}
+                onclick={Callback::from(move |_: MouseEvent| emit.emit(intent.clone()))}>{ icon }</button>
+        }
+    };
+    let open = {
+        let emit = emit.clone();
+        Callback::from(move |event: Event| {
+            let field: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = field.files().and_then(|files| files.get(0)) {
+                emit.emit(Intent::OpenFile(file));
+            }
+            // So that the same file can be opened again.
+            field.set_value("");
+        })
+    };
+    let share = emit.clone();
+    html! {
+        <header class="bar">
+            <a class="brand" href="?"><img src="icons/icon.svg" alt="" width="22" height="22" />{ text::BRAND }</a>
+            <nav aria-label={text::LABS}>
+            { for Lab::BUILT.iter().map(|&lab| {
+                let emit = emit.clone();
+                html! {
+                    <a href={format!("?lab={}", lab.name())} aria-current={(lab == props.lab).then_some("page")}
+                        onclick={Callback::from(move |event: MouseEvent| {
+                            if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+                                event.prevent_default();
+                                emit.emit(Intent::Act(Action::SetLab { lab }, None));
+                            }
+                        })}>{ text::lab(lab) }</a>
+                }
+            }) }
+            </nav>
+            <div class="tools">
+                { tool(text::UNDO, icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !props.can_undo) }
+                { tool(text::REDO, icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !props.can_redo) }
+                <button type="button" class="button primary copy-link" onclick={Callback::from(move |_: MouseEvent| share.emit(Intent::CopyLink))}>
+                    { icon("M10 14a4 4 0 0 0 6 0l4-4a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4.2 4.2 0 0 0 6 6l1-1") }
+                    <span>{ text::COPY_LINK }</span>
+                </button>
+                { tool(text::SAVE, icon("M12 4v11m-5-5 5 5 5-5M5 20h14"), Intent::SaveFile, false) }
+                <label class="tool file" title={text::OPEN}>
+                    { icon("M12 15V4m-5 5 5-5 5 5M5 20h14") }
+                    <input type="file" accept="application/json,.json" aria-label={text::OPEN} onchange={open} />
+                </label>
+                { tool(text::theme(props.theme), theme_icon(props.theme), Intent::Theme, false) }
+            </div>
+        </header>
+    }
+}
+
+fn icon(path: &'static str) -> Html {
+    html! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d={path} /></svg> }
+}
+
+fn theme_icon(theme: Theme) -> Html {
+    match theme {
+        Theme::Light => icon("M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.4 1.4m11.2 11.2L19 19M5 19l1.4-1.4M17.6 6.4 19 5"),
+        Theme::Dark => icon("M20 14.5A8 8 0 0 1 9.500 4 8 8 0 1 0 20 14.500z"),
+        Theme::Auto => html! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8" /><path class="filled" d="M12 4a8 8 0 0 1 0 16z" /></svg>
+        },
+    }
+}

@@ -1,0 +1,36 @@
+//! What components ask of the app. They change nothing themselves.
+
+use super::part::{Axis, CellRef};
+use crate::model::Error;
+use crate::state::Action;
+
+/// A wish of a component.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Intent {
+    /// Change the state; changes of one gesture are one undo step.
+    Act(Action, Option<u32>),
+    /// One step back.
+    Undo,
+    /// One step forward.
+    Redo,
+    /// The pointer or the focus is on a cell, or on none.
+    Point(Option<CellRef>),
+    /// Show another part of a long axis: its first row or column.
+    Scroll(Axis, usize),
+    /// Show another head.
+    Head(usize),
+    /// Show the weights as arcs or as a heat map.
+    Arcs(bool),
+    /// Something typed or pasted could not be read.
+    Refuse(Error),
+    /// Close the notice with this index.
+    Dismiss(usize),
+    /// Copy the link of this state.
+    CopyLink,
+    /// Save the state document as a file.
+    SaveFile,
+    /// Read a state document from a file.
+    OpenFile(web_sys::File),
+    /// The next theme.
+    Theme,
+}

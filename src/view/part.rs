@@ -1,0 +1,269 @@
+//! The matrices that the page shows, by name: which numbers they are, what they are called and how they hang together.
+
+use crate::model::{Input, Matrix, Position, Trace};
+use crate::state::{AppState, MatrixId};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// The state and its trace, shared; two are equal if they are the same pair.
+#[derive(Clone)]
+pub struct Model {
+    /// What the learner can change.
+    pub state: Rc<AppState>,
+    /// All that follows from it.
+    pub trace: Rc<Trace>,
+}
+
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.state, &other.state) && Rc::ptr_eq(&self.trace, &other.trace)
+    }
+}
+
+/// A matrix on the page; the number is the head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// An input matrix.
+    Input(MatrixId),
+    /// Queries of a head, after projection and encoding.
+    Query(usize),
+    /// Keys of a head.
+    Key(usize),
+    /// Values of a head.
+    Value(usize),
+    /// q . k.
+    Scores(usize),
+    /// Scaled, biased, masked.
+    Logits(usize),
+    /// Softmax of the logits.
+    Weights(usize),
+    /// weights x values of a head.
+    Head(usize),
+    /// The output.
+    Output,
+    /// X with its encoding.
+    Embedded,
+    /// f(PX).
+    Shuffled,
+    /// P f(X).
+    Expected,
+    /// Their difference.
+    Difference,
+}
+
+/// Colour of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Blue.
+    Query,
+    /// Orange.
+    Key,
+    /// Green.
+    Value,
+    /// Violet.
+    Weight,
+    /// Ink.
+    Output,
+    /// Ochre.
+    Position,
+}
+
+impl Role {
+    /// Its class in the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Query => "role-q",
+            Self::Key => "role-k",
+            Self::Value => "role-v",
+            Self::Weight => "role-w",
+            Self::Output => "role-o",
+            Self::Position => "role-p",
+        }
+    }
+}
+
+/// What a row or a column stands for; matrices that share an axis are scrolled together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Axis {
+    /// A token that asks.
+    Query,
+    /// A token that is asked.
+    Key,
+    /// A slot of the shuffled sequence.
+    Slot,
+    /// A component of queries and keys.
+    Dk,
+    /// A component of values.
+    Dv,
+    /// A component of X and of the projected output.
+    Dmodel,
+    /// A head.
+    Heads,
+    /// The one row of a bias.
+    One,
+}
+
+impl Axis {
+    /// How many rows or columns of it are shown at once.
+    pub fn window(self) -> usize {
+        match self {
+            Self::Query | Self::Key | Self::Slot => 10,
+            _ => 8,
+        }
+    }
+
+    /// Whether its rows and columns are tokens.
+    pub fn is_tokens(self) -> bool {
+        matches!(self, Self::Query | Self::Key | Self::Slot)
+    }
+}
+
+impl Part {
+    /// The numbers; `None` where the state has no such matrix.
+    pub fn matrix<'a>(self, model: &'a Model) -> Option<Cow<'a, Matrix>> {
+        let t = &*model.trace;
+        Some(Cow::Borrowed(match self {
+            Self::Input(id) => model.state.matrix(id)?,
+            Self::Query(h) => t.q.get(h)?,
+            Self::Key(h) => t.k.get(h)?,
+            Self::Value(h) => t.v.get(h)?,
+            Self::Scores(h) => t.scores.get(h)?,
+            Self::Logits(h) => t.logits.get(h)?,
+            Self::Weights(h) => t.weights.get(h)?,
+            Self::Head(h) => t.heads.get(h)?,
+            Self::Output => &t.output,
+            Self::Embedded => t.x.as_ref()?,
+            Self::Shuffled => &t.permutation.shuffled_output,
+            Self::Expected => &t.permutation.expected_output,
+            Self::Difference => return Some(Cow::Owned(t.permutation.difference())),
+        }))
+    }
+
+    /// Its colour.
+    pub fn role(self) -> Role {
+        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
+        match self {
+            Self::Input(Q | Wq | Bq) | Self::Query(_) => Role::Query,
+            Self::Input(K | Wk | Bk) | Self::Key(_) => Role::Key,
+            Self::Input(V | Wv | Bv) | Self::Value(_) => Role::Value,
+            Self::Input(Table | Slopes) => Role::Position,
+            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => Role::Weight,
+            Self::Input(X | Wo | Bo) | Self::Head(_) | Self::Output | Self::Embedded => Role::Output,
+            Self::Shuffled | Self::Expected | Self::Difference => Role::Output,
+        }
+    }
+
+    /// What its rows and its columns stand for.
+    pub fn axes(self, state: &AppState) -> (Axis, Axis) {
+        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
+        let out = if projects(state) { Axis::Dmodel } else { Axis::Dv };
+        match self {
+            Self::Input(Q) | Self::Query(_) => (Axis::Query, Axis::Dk),
+            Self::Input(K) | Self::Key(_) => (Axis::Key, Axis::Dk),
+            Self::Input(V) | Self::Value(_) => (Axis::Key, Axis::Dv),
+            Self::Input(X) | Self::Embedded => (Axis::Query, Axis::Dmodel),
+            Self::Input(Wq | Wk) => (Axis::Dmodel, Axis::Dk),
+            Self::Input(Wv) => (Axis::Dmodel, Axis::Dv),
+            Self::Input(Wo) => (Axis::Dv, Axis::Dmodel),
+            Self::Input(Bq | Bk) => (Axis::One, Axis::Dk),
+            Self::Input(Bv) => (Axis::One, Axis::Dv),
+            Self::Input(Bo) => (Axis::One, Axis::Dmodel),
+            Self::Input(Table) => {
+                (Axis::Query, if state.setup.d_model().is_some() { Axis::Dmodel } else { Axis::Dk })
+            }
+            Self::Input(Slopes) => (Axis::One, Axis::Heads),
+            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => (Axis::Query, Axis::Key),
+            Self::Head(_) => (Axis::Query, Axis::Dv),
+            Self::Output => (Axis::Query, out),
+            Self::Shuffled | Self::Expected | Self::Difference => (Axis::Slot, out),
+        }
+    }
+
+    /// Whether its numbers lie between 0 and 1.
+    pub fn is_unit(self) -> bool {
+        matches!(self, Self::Weights(_))
+    }
+}
+
+/// Whether the heads go through an output projection.
+pub fn projects(state: &AppState) -> bool {
+    matches!(&state.setup.input, Input::Embeddings(e) if e.wo.is_some())
+}
+
+/// Whether the numbers that attention multiplies are the learner's own Q, K, V, unchanged by projection or encoding.
+pub fn is_direct(state: &AppState) -> bool {
+    matches!(state.setup.input, Input::Vectors(_))
+        && matches!(state.setup.position, Position::None | Position::Alibi { .. })
+}
+
+/// A cell of a matrix on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellRef {
+    /// Which matrix.
+    pub part: Part,
+    /// Row, from 0.
+    pub row: usize,
+    /// Column, from 0.
+    pub column: usize,
+}
+
+/// What of a matrix lights up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lit {
+    /// A whole row.
+    pub row: Option<usize>,
+    /// A whole column.
+    pub column: Option<usize>,
+}
+
+impl CellRef {
+    /// What lights up in `part` while this cell is pointed at: what it is made from, and what it goes into.
+    pub fn lights(self, part: Part, state: &AppState) -> Lit {
+        let row = |row| Lit { row: Some(row), column: None };
+        let column = |column| Lit { row: None, column: Some(column) };
+        let (i, j) = (self.row, self.column);
+        let (mine, other) = (self.part.stage(), part.stage());
+        if self.part == part {
+            return Lit { row: Some(i), column: Some(j) };
+        }
+        let width_k = state.setup.d_k() / state.setup.heads.max(1);
+        let _ = width_k;
+        match (mine, other) {
+            (Stage::Pairs, Stage::Query) => row(i),
+            (Stage::Pairs, Stage::Key) => row(j),
+            (Stage::Pairs, Stage::Value) if matches!(self.part, Part::Weights(_)) => row(j),
+            (Stage::Pairs, Stage::Pairs) => Lit { row: Some(i), column: Some(j) },
+            (Stage::Out, Stage::Pairs) if matches!(part, Part::Weights(_)) => row(i),
+            (Stage::Out, Stage::Value) => column(j),
+            (Stage::Query, Stage::Pairs | Stage::Out) => row(i),
+            (Stage::Key, Stage::Pairs) => column(i),
+            (Stage::Value, Stage::Out) => column(j),
+            (Stage::Value, Stage::Pairs) if matches!(part, Part::Weights(_)) => column(i),
+            (Stage::Query, Stage::Query) | (Stage::Out, Stage::Out) => row(i),
+            _ => Lit::default(),
+        }
+    }
+}
+
+#[derive(PartialEq)]
+enum Stage {
+    Query,
+    Key,
+    Value,
+    Pairs,
+    Out,
+    Other,
+}
+
+impl Part {
+    fn stage(self) -> Stage {
+        match self {
+            Self::Input(MatrixId::Q) | Self::Query(_) => Stage::Query,
+            Self::Input(MatrixId::K) | Self::Key(_) => Stage::Key,
+            Self::Input(MatrixId::V) | Self::Value(_) => Stage::Value,
+            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => Stage::Pairs,
+            Self::Head(_) | Self::Output => Stage::Out,
+            _ => Stage::Other,
+        }
+    }
+}

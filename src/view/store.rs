@@ -1,0 +1,130 @@
+//! The live state of the page: the history, the trace of its present, and what is to be told. Pure; `app` drives it.
+
+use super::part::Model;
+use crate::model::{Error, Mask, Position, Trace};
+use crate::state::{
+    Action, AppState, History, MaskDocument, NamedMask, PositionDocument, reduce,
+};
+use std::rc::Rc;
+
+/// History and trace, always of the same state.
+pub struct Store {
+    history: History,
+    trace: Rc<Trace>,
+}
+
+impl Store {
+    /// Begins with `state`.
+    ///
+    /// # Errors
+    /// Those of [`AppState::validate`].
+    pub fn new(state: AppState) -> Result<Self, Error> {
+        let trace = Rc::new(state.trace()?);
+        Ok(Self { history: History::new(state), trace })
+    }
+
+    /// The present state and its trace.
+    pub fn model(&self) -> Model {
+        Model { state: self.history.present().clone(), trace: self.trace.clone() }
+    }
+
+    /// Carries out an action. On an error nothing changes.
+    ///
+    /// # Errors
+    /// Those of [`reduce`].
+    pub fn act(&mut self, action: &Action, gesture: Option<u32>) -> Result<(), Error> {
+        let next = reduce(self.history.present(), action)?;
+        self.push(next, gesture)
+    }
+
+    /// Makes `next` the present, as one step.
+    ///
+    /// # Errors
+    /// Those of [`AppState::validate`]; then nothing changes.
+    pub fn push(&mut self, next: AppState, gesture: Option<u32>) -> Result<(), Error> {
+        let trace = Rc::new(next.trace()?);
+        self.history.push(next, gesture);
+        self.trace = trace;
+        Ok(())
+    }
+
+    /// One step back; false: there is none.
+    pub fn undo(&mut self) -> bool {
+        self.history.undo() && self.retrace()
+    }
+
+    /// One step forward; false: there is none.
+    pub fn redo(&mut self) -> bool {
+        self.history.redo() && self.retrace()
+    }
+
+    /// Whether there is a step back.
+    pub fn can_undo(&self) -> bool {
+        self.history.can_undo()
+    }
+
+    /// Whether there is a step forward.
+    pub fn can_redo(&self) -> bool {
+        self.history.can_redo()
+    }
+
+    fn retrace(&mut self) -> bool {
+        // A state in the history was traced when it was made, so this cannot fail; were it to, the old trace stands.
+        if let Ok(trace) = self.history.present().trace() {
+            self.trace = Rc::new(trace);
+        }
+        true
+    }
+}
+
+/// What one change of encoding or mask does to the equality of f(PX) and P f(X), all else as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// `none`, an encoding's kind, or `causal`.
+    pub name: &'static str,
+    /// The actions that bring it about.
+    pub actions: Vec<Action>,
+    /// The gap and whether it is rounding alone; or why it does not apply here.
+    pub outcome: Result<(f32, bool), Error>,
+    /// Whether this is how the state stands.
+    pub holds_now: bool,
+}
+
+/// Tries each encoding without a mask, and the causal mask without an encoding, on the shuffle of `state`.
+pub fn findings(state: &AppState) -> Vec<Finding> {
+    let none = || PositionDocument::None {};
+    let cases = [
+        ("none", none(), NamedMask::None),
+        ("sinusoidal", PositionDocument::Sinusoidal { base: None }, NamedMask::None),
+        ("learned", PositionDocument::Learned { table: None }, NamedMask::None),
+        ("rope", PositionDocument::Rope { base: None }, NamedMask::None),
+        ("alibi", PositionDocument::Alibi { slopes: None }, NamedMask::None),
+        ("causal", none(), NamedMask::Causal),
+    ];
+    cases.map(|(name, position, mask)| finding(state, name, position, mask)).into()
+}
+
+fn finding(state: &AppState, name: &'static str, position: PositionDocument, mask: NamedMask) -> Finding {
+    let actions = vec![
+        Action::SetMask { mask: MaskDocument::Named(mask) },
+        Action::SetPosition { position },
+    ];
+    let outcome = actions.iter().try_fold(state.clone(), |state, action| reduce(&state, action)).and_then(|state| {
+        let permutation = state.trace()?.permutation;
+        Ok((permutation.gap, permutation.is_rounding()))
+    });
+    let masked = match state.setup.mask {
+        Mask::None => Some(NamedMask::None),
+        Mask::Causal => Some(NamedMask::Causal),
+        Mask::Custom(_) => None,
+    };
+    let encoded = match state.setup.position {
+        Position::None => "none",
+        Position::Sinusoidal { .. } => "sinusoidal",
+        Position::Learned { .. } => "learned",
+        Position::Rope { .. } => "rope",
+        Position::Alibi { .. } => "alibi",
+    };
+    let kind = if name == "causal" { "none" } else { name };
+    Finding { name, actions, outcome, holds_now: masked == Some(mask) && encoded == kind }
+}
