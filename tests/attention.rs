@@ -189,3 +189,27 @@ fn the_stages_come_in_order() {
     assert_eq!(trace.logits[0][(0, 2)], f32::NEG_INFINITY);
     assert!(trace.scaled[0][(0, 2)].is_finite());
 }
+
+/// Protocol, section 4, to the letter.
+#[test]
+fn the_json_is_the_documented_one() {
+    let one = |x: f32| Arc::new(Matrix::from_row_slice(2, 1, &[x, 0.0]));
+    let input = Vectors {
+        q: one(2.0),
+        k: one(0.5),
+        v: one(0.1),
+    };
+    let trace = trace(&Setup {
+        mask: Mask::Causal,
+        ..setup(Input::Vectors(input), 1, vec![0, 1])
+    });
+    let expected = concat!(
+        r#"{"q":[[[2.0],[0.0]]],"k":[[[0.5],[0.0]]],"v":[[[0.1],[0.0]]],"#,
+        r#""scores":[[[1.0,0.0],[0.0,0.0]]],"overflow":false,"#,
+        r#""logits":[[[1.0,null],[0.0,0.0]]],"weights":[[[1.0,0.0],[0.5,0.5]]],"#,
+        r#""heads":[[[0.1],[0.05]]],"output":[[0.1],[0.05]],"block":null,"#,
+        r#""permutation":{"order":[0,1],"shuffled_output":[[0.1],[0.05]],"#,
+        r#""expected_output":[[0.1],[0.05]],"gap":0.0}}"#,
+    );
+    assert_eq!(trace.to_json(), expected);
+}

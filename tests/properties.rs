@@ -70,36 +70,41 @@ fn vectors() -> impl Strategy<Value = Setup> {
 }
 
 /// X and projections, with and without an output projection and biases.
-fn embeddings() -> impl Strategy<Value = Setup> {
-    (1..=12usize, 1..=6usize, 1..=3usize, any::<bool>()).prop_flat_map(|(n, d, heads, joined)| {
-        let (d_k, d_v) = (2 * heads, 3 * heads);
-        let projections = (
-            matrix(d, d_k),
-            matrix(d, d_k),
-            matrix(d, d_v),
-            matrix(d_v, d),
-        );
-        let biases = (matrix(1, d_k), matrix(1, d_k), matrix(1, d_v), matrix(1, d));
-        (matrix(n, d), projections, biases, order(n)).prop_map(
-            move |(x, (wq, wk, wv, wo), bias, order)| {
-                let embeddings = Embeddings {
-                    x,
-                    wq,
-                    wk,
-                    wv,
-                    wo: joined.then_some(wo),
-                    bq: Some(bias.0),
-                    bk: Some(bias.1),
-                    bv: Some(bias.2),
-                    bo: joined.then_some(bias.3),
-                };
-                setup(Input::Embeddings(embeddings), heads, order)
-            },
-        )
-    })
+fn embeddings_of<S>(number: impl Fn() -> S + Clone + 'static) -> impl Strategy<Value = Setup>
+where
+    S: Strategy<Value = f32> + Clone + 'static,
+{
+    (1..=12usize, 1..=6usize, 1..=3usize, any::<bool>()).prop_flat_map(
+        move |(n, d, heads, joined)| {
+            let (d_k, d_v) = (2 * heads, 3 * heads);
+            let of = |rows, columns| matrix_of(number(), rows, columns);
+            let projections = (of(d, d_k), of(d, d_k), of(d, d_v), of(d_v, d));
+            let biases = (of(1, d_k), of(1, d_k), of(1, d_v), of(1, d));
+            (of(n, d), projections, biases, order(n)).prop_map(
+                move |(x, (wq, wk, wv, wo), bias, order)| {
+                    let embeddings = Embeddings {
+                        x,
+                        wq,
+                        wk,
+                        wv,
+                        wo: joined.then_some(wo),
+                        bq: Some(bias.0),
+                        bk: Some(bias.1),
+                        bv: Some(bias.2),
+                        bo: joined.then_some(bias.3),
+                    };
+                    setup(Input::Embeddings(embeddings), heads, order)
+                },
+            )
+        },
+    )
 }
 
-/// Every mask and every encoding that fits the setup.
+fn embeddings() -> impl Strategy<Value = Setup> {
+    embeddings_of(|| -4f32..4.0)
+}
+
+/// Every mask and every encoding that fits the setup, with divisors and bases out to the ends of f32.
 fn dressed(plain: Setup) -> impl Strategy<Value = Setup> {
     let (n, heads) = (plain.tokens(), plain.heads);
     let masks = prop_oneof![
@@ -109,18 +114,30 @@ fn dressed(plain: Setup) -> impl Strategy<Value = Setup> {
             Arc::new(nalgebra::DMatrix::from_vec(n, n, allowed))
         )),
     ];
+    let positive = || prop_oneof![3 => 0.1f32..1e5, 1 => prop::sample::select(vec![f32::from_bits(1), f32::MAX])];
+    let slope = prop_oneof![3 => -2f32..2.0, 1 => any_finite()];
+    // Where d_k and d_v differ, no table serves Q, K and V alike, and there are sines in its place.
+    let width = plain.d_model().unwrap_or(plain.d_k());
+    let one_width = plain.d_model().is_some() || plain.d_k() == plain.d_v();
     let positions = prop_oneof![
         Just(Position::None),
-        (0.1f32..1e5).prop_map(|base| Position::Sinusoidal { base }),
-        (0.1f32..1e5).prop_map(|base| Position::Rope { base }),
-        matrix_of(-2f32..2.0, 1, heads).prop_map(|slopes| Position::Alibi { slopes }),
+        positive().prop_map(|base| Position::Sinusoidal { base }),
+        positive().prop_map(|base| Position::Rope { base }),
+        matrix_of(slope, 1, heads).prop_map(|slopes| Position::Alibi { slopes }),
+        matrix(n, width).prop_map(move |table| match one_width {
+            true => Position::Learned { table },
+            false => Position::Sinusoidal { base: 7.0 },
+        }),
     ];
-    (masks, positions, 1e-3f32..10.0).prop_map(move |(mask, position, temperature)| Setup {
-        mask,
-        position,
-        temperature,
-        ..plain.clone()
-    })
+    (masks, positions, positive(), any::<bool>()).prop_map(
+        move |(mask, position, temperature, scale)| Setup {
+            mask,
+            position,
+            temperature,
+            scale,
+            ..plain.clone()
+        },
+    )
 }
 
 fn trace(setup: &Setup) -> Trace {
@@ -250,7 +267,9 @@ proptest! {
     }
 
     #[test]
-    fn no_finite_input_makes_a_nan_or_an_infinity(dressed in vectors_of(any_finite).prop_flat_map(dressed)) {
+    fn no_finite_input_makes_a_nan_or_an_infinity(
+        dressed in prop_oneof![vectors_of(any_finite), embeddings_of(any_finite)].prop_flat_map(dressed)
+    ) {
         let trace = trace(&dressed);
         let finite = |m: &Matrix| m.iter().all(|x| x.is_finite());
         let all_finite = |heads: &[Matrix]| heads.iter().all(finite);
