@@ -1,2 +1,136 @@
-//! Build helper: `cargo xtask serve | build | test | size`.
-fn main() {}
+//! Build helper: `cargo xtask setup | serve | build | test | size`.
+//!
+//! Every failure ends in one sentence on standard error that says what to do.
+
+mod browser;
+mod bundle;
+mod counts;
+mod lockfile;
+mod mime;
+mod process;
+mod report;
+mod server;
+mod size;
+mod suite;
+mod tools;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use pico_args::Arguments;
+
+use report::Report;
+
+const USAGE: &str = "\
+Build helper of attention-playground.
+
+cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0.1:8080/
+cargo xtask build                         set up and make dist/: static files for any folder of any web server
+cargo xtask test [--only NAME] [--skip NAME]   everything that CI does (either option may be repeated)
+cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
+cargo xtask setup                         get the wasm target, the crates and the build tools";
+
+fn main() -> ExitCode {
+    match run(Arguments::from_env()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut args: Arguments) -> Result<ExitCode> {
+    if args.contains(["-h", "--help"]) {
+        println!("{USAGE}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    match args.subcommand()?.as_deref() {
+        Some("serve") => serve(args),
+        Some("build") => {
+            finish(args)?;
+            let mut report = Report::default();
+            let dist =
+                tools::set_up(&mut report).and_then(|tools| bundle::build(&tools, &mut report));
+            println!("\n{}", report.table());
+            println!(
+                "{} is ready: copy it to any folder of any web server.",
+                dist?.display()
+            );
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("setup") => {
+            finish(args)?;
+            let mut report = Report::default();
+            let tools = tools::set_up(&mut report).and_then(|_| tools::wasm_pack(&mut report));
+            println!("\n{}", report.table());
+            tools.map(|_| ExitCode::SUCCESS)
+        }
+        Some("size") => size_command(args),
+        Some("test") => {
+            let only = args.values_from_str("--only")?;
+            let skip = args.values_from_str("--skip")?;
+            finish(args)?;
+            suite::run(&suite::Selection { only, skip })
+        }
+        Some(other) => bail!("`{other}` is no command of xtask; `cargo xtask --help` lists them."),
+        None => {
+            println!("{USAGE}");
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn serve(mut args: Arguments) -> Result<ExitCode> {
+    let port: u16 = args.opt_value_from_str("--port")?.unwrap_or(8080);
+    let open = args.contains("--open");
+    finish(args)?;
+    // Bound before the build, so that a port in use is told at once and not after minutes.
+    let server = server::Server::bind(port)?;
+    let mut report = Report::default();
+    let dist = tools::set_up(&mut report).and_then(|tools| bundle::build(&tools, &mut report));
+    println!("\n{}", report.table());
+    let url = format!("http://127.0.0.1:{}/", server.port());
+    let site = server::Site::new(dist?, "/")?;
+    println!("attention playground: {url}  (Ctrl+C ends it)");
+    if open && let Err(error) = process::open_in_browser(&url) {
+        eprintln!("note: {error}");
+    }
+    server.run(site);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn size_command(mut args: Arguments) -> Result<ExitCode> {
+    let check: Option<PathBuf> = args.opt_value_from_str("--check")?;
+    let write: Option<PathBuf> = args.opt_value_from_str("--write")?;
+    finish(args)?;
+    let sizes = size::measure(&root().join("dist"))?;
+    println!("{}", sizes.markdown());
+    if let Some(file) = write {
+        sizes.write(&root().join(file))?;
+    }
+    if let Some(file) = check {
+        sizes.check(&root().join(file))?;
+    }
+    sizes.within_budget()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses what no option has taken, so that a typing mistake is not passed over.
+fn finish(args: Arguments) -> Result<()> {
+    match args.finish().first() {
+        None => Ok(()),
+        Some(rest) => bail!(
+            "`{}` is not understood here; `cargo xtask --help` lists the options.",
+            rest.display()
+        ),
+    }
+}
+
+/// The folder of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("."))
+}

@@ -1,0 +1,167 @@
+// Loads the app under the page's Content-Security-Policy, and says in plain words what happened where it cannot.
+// It also holds the panic screen: what is left when the WebAssembly side can do nothing more.
+
+// Well below what browsers take as an address (Safari about 80,000 characters).
+const LONGEST_HASH = 64000;
+
+// A module with one function that uses SIMD; a browser without SIMD calls it invalid.
+const SIMD_MODULE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, // magic, version
+  1, 5, 1, 96, 0, 1, 123, // type: () -> v128
+  3, 2, 1, 0, // one function of that type
+  10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11, // i32.const 0, i8x16.splat, i8x16.popcnt
+);
+
+const GLUE = new URL('attention-playground.js', import.meta.url);
+const WASM = new URL('attention-playground_bg.wasm', import.meta.url);
+
+// Before the first paint, so that a chosen theme does not flash in the other one.
+const theme = new URLSearchParams(location.search).get('theme');
+if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+
+globalThis.attentionPlaygroundPanic = showPanic;
+addEventListener('error', (event) => panicOf(event.error));
+addEventListener('unhandledrejection', (event) => panicOf(event.reason));
+
+// The import must not hold up the paint, which waits for this module.
+start();
+
+async function start() {
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) {
+    fail('This browser is too old for the playground',
+      'It lacks WebAssembly SIMD, with which the numbers are computed. Chrome and Edge have it from version 91, '
+      + 'Firefox from 89, Safari from 16.4. Please update the browser, or open this page in another one.');
+    return;
+  }
+  try {
+    const { default: init } = await import(GLUE.href);
+    await init({ module_or_path: WASM });
+  } catch (error) {
+    if (panicOf(error)) return;
+    console.error(error);
+    fail('The playground could not be loaded', await reason(error), true);
+  }
+}
+
+// Asks the server again for both files: the browser's own error seldom says what was wrong.
+async function reason(error) {
+  for (const [url, type] of [[GLUE, 'javascript'], [WASM, 'application/wasm']]) {
+    const name = url.pathname.split('/').pop();
+    let response;
+    try {
+      response = await fetch(url);
+    } catch {
+      return `The file ${name} did not arrive. Please check the network connection.`;
+    }
+    if (!response.ok) {
+      return `The server answered ${response.status} for ${name}. If this is your server, see that all files of the `
+        + 'folder are there.';
+    }
+    const sent = response.headers.get('content-type') ?? 'no type';
+    if (!sent.includes(type)) {
+      return `The server sends ${name} as “${sent}”, not as ${type === 'javascript' ? 'text/javascript' : type}. `
+        + 'If this is your server, correct its list of MIME types.';
+    }
+  }
+  return `The files arrived, but this browser could not run them (${error?.message ?? error}).`;
+}
+
+// A message in the place of the figure; the page's heading stays.
+function fail(title, text, again = false) {
+  const section = element('section', 'boot-error', element('h2', 'boot-error-title', title), element('p', '', text));
+  section.setAttribute('role', 'alert');
+  if (again) section.append(button('Try again', () => location.reload()));
+  const show = () => {
+    document.querySelector('.boot-status')?.remove();
+    const figure = document.querySelector('.boot-figure');
+    if (figure) figure.replaceWith(section);
+    else document.body.prepend(section);
+  };
+  if (document.readyState === 'loading') addEventListener('DOMContentLoaded', show);
+  else show();
+}
+
+// A trap in WebAssembly ends the app as a panic does, even where no panic hook was reached.
+function panicOf(error) {
+  if (!(error instanceof WebAssembly.RuntimeError)) return false;
+  showPanic(error.message, '');
+  return true;
+}
+
+// Lays a screen over the page and removes nothing of it. `stateJson` is the state document, or '' if there is none.
+function showPanic(message, stateJson) {
+  // The first panic says the most: what follows it (the trap, later events) is only its echo.
+  if (document.querySelector('.panic')) return;
+  const title = element('h2', 'panic-title', 'Something in the playground broke');
+  title.id = 'panic-title';
+  const panel = element('div', 'panic-panel', title,
+    element('p', '', 'This is a mistake in the program and not yours.'),
+    element('p', 'panic-message', String(message)));
+  if (stateJson) panel.append(element('p', '', 'Your numbers are not lost: here they are.'), ...stateParts(String(stateJson)));
+  else if (location.hash.length > 1) {
+    panel.append(element('p', '', 'The address of this page still holds what you made, up to the last moment or so.'),
+      element('div', 'panic-actions', button('Reload with this state', () => location.reload()), freshButton()));
+  } else panel.append(element('div', 'panic-actions', freshButton()));
+  const section = element('section', 'panic', panel);
+  section.setAttribute('role', 'alertdialog');
+  section.setAttribute('aria-modal', 'true');
+  section.setAttribute('aria-labelledby', 'panic-title');
+  document.getElementById('app')?.setAttribute('inert', '');
+  document.body.append(section);
+  section.querySelector('button')?.focus();
+}
+
+function stateParts(json) {
+  const area = element('textarea', 'panic-state');
+  area.value = json;
+  area.readOnly = true;
+  area.rows = 8;
+  area.spellcheck = false;
+  area.setAttribute('aria-label', 'The state, as JSON');
+  const told = element('p', 'panic-told');
+  told.setAttribute('role', 'status');
+  const hash = `#json=${encodeURIComponent(json)}`;
+  const actions = element('div', 'panic-actions',
+    button('Copy the state', async () => {
+      area.select();
+      // Without the permission (or without https) the selection is still there to be copied by hand.
+      const copied = await navigator.clipboard?.writeText(json).then(() => true, () => false);
+      told.textContent = copied ? 'Copied.' : 'It is selected: copy it with Ctrl+C or ⌘C.';
+    }),
+    button('Save as a file', () => save(json)));
+  if (hash.length <= LONGEST_HASH) {
+    actions.append(button('Reload with this state', () => {
+      // The query stays: it says how the page is shown, and the hash wins over what it says of the state.
+      history.replaceState(null, '', location.pathname + location.search + hash);
+      location.reload();
+    }));
+  } else told.textContent = 'The state is too long for an address: save it as a file, and open that after a fresh start.';
+  actions.append(freshButton());
+  return [area, actions, told];
+}
+
+function freshButton() {
+  return button('Start afresh', () => location.replace(location.pathname));
+}
+
+function save(json) {
+  const link = element('a', '');
+  link.href = URL.createObjectURL(new Blob([json], { type: 'application/json' }));
+  link.download = 'attention-playground.json';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
+
+function button(label, action) {
+  const node = element('button', 'panic-button', label);
+  node.type = 'button';
+  node.addEventListener('click', action);
+  return node;
+}
+
+function element(name, className, ...children) {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  node.append(...children);
+  return node;
+}

@@ -1,0 +1,418 @@
+//! `cargo xtask test`: everything that CI does, in one table.
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, anyhow, bail};
+
+use crate::browser::{self, Browser};
+use crate::counts::{self, Counts};
+use crate::process::{self, Finished};
+use crate::report::{Outcome, Report, Row};
+use crate::server::{Server, Site};
+use crate::tools::{self, Tools};
+use crate::{bundle, root, size};
+
+/// Names of the checks, in their order.
+const CHECKS: [&str; 11] = [
+    "fmt",
+    "clippy",
+    "clippy-wasm",
+    "test-core",
+    "test",
+    "test-xtask",
+    "web-simd",
+    "web-plain",
+    "build",
+    "e2e",
+    "size",
+];
+/// Longer than any step takes where it works; shorter than a CI's patience.
+const LIMIT: Duration = Duration::from_secs(25 * 60);
+/// The address below which the end-to-end tests find the page: a folder proves that all addresses are relative.
+const FOLDER: &str = "/some/folder/";
+
+/// Which checks to run; empty `only` means all.
+pub struct Selection {
+    /// Names of `--only`.
+    pub only: Vec<String>,
+    /// Names of `--skip`.
+    pub skip: Vec<String>,
+}
+
+impl Selection {
+    fn chosen(&self) -> Result<Vec<&'static str>> {
+        if let Some(unknown) = self
+            .only
+            .iter()
+            .chain(&self.skip)
+            .find(|name| !CHECKS.contains(&name.as_str()))
+        {
+            bail!("`{unknown}` is no check; they are {}.", CHECKS.join(", "));
+        }
+        let named = |list: &[String], name: &str| list.iter().any(|other| other == name);
+        // Both look at dist/, which must be of the code as it stands.
+        let wants_build = named(&self.only, "e2e") || named(&self.only, "size");
+        let chosen = CHECKS.into_iter().filter(|name| {
+            let only = self.only.is_empty()
+                || named(&self.only, name)
+                || (*name == "build" && wants_build);
+            only && !named(&self.skip, name)
+        });
+        Ok(chosen.collect())
+    }
+}
+
+/// Runs the chosen checks, each whatever became of the ones before, and prints the table and the closing line.
+pub fn run(selection: &Selection) -> Result<ExitCode> {
+    let chosen = selection.chosen()?;
+    let mut suite = Suite::default();
+    for name in &chosen {
+        println!("\n== {name}");
+        suite.check(name);
+    }
+    let totals = suite.report.totals(&chosen);
+    println!("\n{}\n", suite.report.table());
+    println!("{} passed, {} failed", totals.passed, totals.failed);
+    Ok(if totals.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What a check says: a remark, and its tests where it has some.
+type Verdict = Result<(String, Option<Counts>)>;
+
+/// The checks and what they have found so far. What several need is set up once, by the first that needs it.
+#[derive(Default)]
+struct Suite {
+    report: Report,
+    tools: Option<Result<Tools, String>>,
+    wasm_pack: Option<Result<Tools, String>>,
+    browser: Option<Result<Browser, String>>,
+    dist: Option<Result<PathBuf, String>>,
+}
+
+impl Suite {
+    fn check(&mut self, name: &str) {
+        let set_up = self.prepare(name);
+        let start = Instant::now();
+        let (outcome, counts) = match set_up.and_then(|()| self.verdict(name)) {
+            Ok((remark, counts)) if counts.is_some_and(|counts| counts.failed > 0) => {
+                (Outcome::Failed(remark), counts)
+            }
+            Ok((remark, counts)) => (Outcome::Done(remark), counts),
+            Err(error) => (Outcome::Failed(error.to_string()), None),
+        };
+        if let Outcome::Failed(reason) = &outcome {
+            eprintln!("{name}: {reason}");
+        }
+        self.report.push(Row {
+            name: name.to_owned(),
+            outcome,
+            counts,
+            time: start.elapsed(),
+        });
+    }
+
+    /// Sets up what the check needs, as steps of their own.
+    fn prepare(&mut self, name: &str) -> Result<()> {
+        let report = &mut self.report;
+        if matches!(name, "clippy-wasm" | "web-simd" | "web-plain" | "build") {
+            once(&mut self.tools, || tools::set_up(report))?;
+        }
+        if matches!(name, "web-simd" | "web-plain") {
+            once(&mut self.wasm_pack, || tools::wasm_pack(report))?;
+        }
+        if matches!(name, "web-simd" | "web-plain" | "e2e") {
+            once(&mut self.browser, || {
+                report.step("browser", browser::ensure)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn verdict(&mut self, name: &str) -> Verdict {
+        match name {
+            "fmt" => lint(&["fmt", "--all", "--check"], "run `cargo fmt --all`."),
+            "clippy" => clippy(&["--workspace", "--all-targets"]),
+            "clippy-wasm" => {
+                let tests = web_tests()?;
+                clippy(
+                    &[
+                        &["--target", "wasm32-unknown-unknown", "--lib", "--bins"],
+                        strs(&tests).as_slice(),
+                    ]
+                    .concat(),
+                )
+            }
+            "test-core" => cargo_test(&["--no-default-features"]),
+            "test" => cargo_test(&[]),
+            "test-xtask" => cargo_test(&["--package", "xtask"]),
+            "web-simd" => self.web("-C target-feature=+simd128"),
+            "web-plain" => self.web("-C target-feature=-simd128"),
+            "build" => self.build(),
+            "e2e" => self.e2e(),
+            _ => self.size(),
+        }
+    }
+
+    /// The tests in the browser, through wasm-pack, for one set of compiler flags.
+    fn web(&self, flags: &str) -> Verdict {
+        let tests = web_tests()?;
+        let tools = had(&self.tools)?.and(had(&self.wasm_pack)?);
+        let browser = had(&self.browser)?;
+        let mut command = tools.command("wasm-pack");
+        // wasm-bindgen is found in PATH at its version; nothing may be downloaded.
+        command
+            .args([
+                "test",
+                "--headless",
+                "--chrome",
+                "--mode",
+                "no-install",
+                "--chromedriver",
+            ])
+            .arg(browser.driver);
+        command.arg(".").args(&tests).env("RUSTFLAGS", flags);
+        verdict(process::tee(&mut command, LIMIT)?, counts::of_cargo_test)
+    }
+
+    fn build(&mut self) -> Verdict {
+        let tools = had(&self.tools)?;
+        let report = &mut self.report;
+        let dist = once(&mut self.dist, || bundle::build(&tools, report))?;
+        Ok((format!("{} files", count_files(&dist)), None))
+    }
+
+    /// The end-to-end tests against dist/, served below a folder.
+    fn e2e(&mut self) -> Verdict {
+        let browser = had(&self.browser)?;
+        let folder = root().join("tests/e2e");
+        if !folder.join("package.json").is_file() {
+            bail!("tests/e2e/package.json is missing; restore it from the repository.");
+        }
+        let mut npm = tools::npm()?;
+        npm.current_dir(&folder)
+            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+        if !process::run(&mut npm)? {
+            bail!(
+                "the packages of tests/e2e could not be installed; see that the network is reached and try again."
+            );
+        }
+        let server = Server::bind(0)?;
+        let base = format!("http://127.0.0.1:{}{FOLDER}", server.port());
+        server.start(Site::new(self.dist()?, FOLDER)?);
+        let mut node = Command::new("node");
+        node.current_dir(&folder)
+            .args(["--test", "--test-reporter=spec"]);
+        node.env("E2E_BASE", base).env("E2E_BROWSER", "chromium");
+        node.env("CHROME_BIN", browser.browser)
+            .env("CHROMEDRIVER", browser.driver);
+        verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
+    }
+
+    fn size(&self) -> Verdict {
+        let sizes = size::measure(&self.dist()?)?;
+        println!("{}", sizes.markdown());
+        sizes.within_budget()?;
+        sizes.check(&root().join("README.md"))?;
+        Ok((format!("{:.1} KB", sizes.total() as f64 / 1000.0), None))
+    }
+
+    /// What was built; where `build` was skipped by request, what is there.
+    fn dist(&self) -> Result<PathBuf> {
+        match &self.dist {
+            None => Ok(root().join("dist")),
+            Some(dist) => dist
+                .clone()
+                .map_err(|_| anyhow!("there is no page to look at, since `build` failed.")),
+        }
+    }
+}
+
+/// Does the work the first time and remembers how it ended.
+fn once<T: Clone>(
+    slot: &mut Option<Result<T, String>>,
+    work: impl FnOnce() -> Result<T>,
+) -> Result<T> {
+    slot.get_or_insert_with(|| work().map_err(|error| error.to_string()))
+        .clone()
+        .map_err(|error| anyhow!(error))
+}
+
+fn had<T: Clone>(slot: &Option<Result<T, String>>) -> Result<T> {
+    slot.clone()
+        .context("it was not set up.")?
+        .map_err(|error| anyhow!(error))
+}
+
+fn lint(arguments: &[&str], advice: &str) -> Verdict {
+    match process::run(cargo().args(arguments))? {
+        true => Ok((String::new(), None)),
+        false => bail!("{advice}"),
+    }
+}
+
+fn clippy(arguments: &[&str]) -> Verdict {
+    let all = [
+        &["clippy", "--quiet"],
+        arguments,
+        &["--", "--deny", "warnings"],
+    ]
+    .concat();
+    lint(
+        &all,
+        "clippy has found something; its lines above say where.",
+    )
+}
+
+fn cargo_test(arguments: &[&str]) -> Verdict {
+    verdict(
+        process::tee(
+            cargo().args(["test", "--no-fail-fast"]).args(arguments),
+            LIMIT,
+        )?,
+        counts::of_cargo_test,
+    )
+}
+
+fn cargo() -> Command {
+    let mut command = Command::new("cargo");
+    command.current_dir(root());
+    command
+}
+
+/// A runner that says no numbers has run nothing, whatever its exit code.
+fn verdict(run: Finished, counts: impl Fn(&str) -> Option<Counts>) -> Verdict {
+    let counts = counts(&run.output)
+        .context("the runner ended before its tests; the lines above say why.")?;
+    match (run.success, counts) {
+        (false, Counts { failed: 0, .. }) => Ok((
+            "the runner failed after its tests".into(),
+            Some(Counts {
+                failed: 1,
+                ..counts
+            }),
+        )),
+        (
+            true,
+            Counts {
+                passed: 0,
+                failed: 0,
+            },
+        ) => bail!("no test was run; see that the tests are where they should be."),
+        _ => Ok((String::new(), Some(counts))),
+    }
+}
+
+/// `--test web_a --test web_b` for tests/web_*.rs.
+fn web_tests() -> Result<Vec<String>> {
+    let files = std::fs::read_dir(root().join("tests"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let mut names: Vec<String> = files
+        .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".rs")?.to_owned()))
+        .filter(|name| name.starts_with("web_"))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        bail!(
+            "there is no tests/web_*.rs to run in the browser; restore them from the repository."
+        );
+    }
+    Ok(names
+        .into_iter()
+        .flat_map(|name| ["--test".to_owned(), name])
+        .collect())
+}
+
+fn strs(strings: &[String]) -> Vec<&str> {
+    strings.iter().map(String::as_str).collect()
+}
+
+fn count_files(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| {
+            if entry.path().is_dir() {
+                count_files(&entry.path())
+            } else {
+                1
+            }
+        })
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Selection {
+            only: owned(only),
+            skip: owned(skip),
+        }
+        .chosen()
+    }
+
+    #[test]
+    fn selections() {
+        assert_eq!(chosen(&[], &[]).unwrap(), CHECKS);
+        assert_eq!(chosen(&["test", "fmt"], &[]).unwrap(), ["fmt", "test"]);
+        assert_eq!(chosen(&["e2e"], &[]).unwrap(), ["build", "e2e"]);
+        assert_eq!(chosen(&["e2e"], &["build"]).unwrap(), ["e2e"]);
+        assert_eq!(chosen(&[], &["e2e"]).unwrap().len(), CHECKS.len() - 1);
+        assert!(
+            chosen(&["tests"], &[])
+                .unwrap_err()
+                .to_string()
+                .contains("`tests` is no check; they are fmt, ")
+        );
+    }
+
+    #[test]
+    fn a_silent_or_empty_runner_has_failed() {
+        let end = |success, output: &str| {
+            verdict(
+                Finished {
+                    success,
+                    output: output.into(),
+                },
+                counts::of_cargo_test,
+            )
+        };
+        assert!(end(true, "").is_err());
+        assert!(end(true, "test result: ok. 0 passed; 0 failed; 0 ignored;").is_err());
+        let crashed = end(false, "test result: ok. 4 passed; 0 failed; 0 ignored;").unwrap();
+        assert_eq!(
+            crashed.1,
+            Some(Counts {
+                passed: 4,
+                failed: 1
+            })
+        );
+        let good = end(true, "test result: ok. 4 passed; 0 failed; 0 ignored;").unwrap();
+        assert_eq!(
+            good.1,
+            Some(Counts {
+                passed: 4,
+                failed: 0
+            })
+        );
+    }
+
+    #[test]
+    fn set_up_runs_once_and_remembers_its_failure() {
+        let mut slot: Option<Result<u32, String>> = None;
+        assert!(once(&mut slot, || bail!("No network.")).is_err());
+        assert_eq!(
+            once(&mut slot, || Ok(1)).unwrap_err().to_string(),
+            "No network."
+        );
+    }
+}
