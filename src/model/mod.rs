@@ -44,6 +44,7 @@ mod mask;
 mod permute;
 mod position;
 mod range;
+mod reading;
 mod rotary;
 mod setup;
 mod softmax;

@@ -2,7 +2,7 @@
 # Makes the page's fonts from the packages that publish them: subsets of what the page can show, MATH table kept.
 # Needs npm, and fonttools with brotli (pip install fonttools brotli). Their licence, OFL 1.1, stands in OFL.txt.
 set -euo pipefail
-cd "$(dirname "$0")"
+cd "$(dirname "$0")/../static/fonts"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 npm install --prefix "$work" --ignore-scripts --no-audit --no-fund --silent \
