@@ -6,7 +6,7 @@ use super::header::Header;
 use super::intent::Intent;
 use super::lesson::{LabHead, LessonColumn};
 use super::order::Order;
-use super::part::{CellRef, Model};
+use super::part::CellRef;
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
@@ -60,7 +60,7 @@ pub struct App {
     notices: Vec<String>,
     said: String,
     preset: &'static str,
-    findings: Option<(Model, Rc<Vec<Finding>>)>,
+    findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
     _listeners: web::Listeners,
 }
@@ -87,16 +87,18 @@ impl Component for App {
         let mut app = Self {
             look: Look { readonly, ..Look::default() },
             theme: opening.options.theme,
-            preset: opening.preset.unwrap_or(presets::DEFAULT),
+            preset: presets::robot().id,
             options: opening.options,
             store,
             notices,
             said: String::new(),
-            findings: None,
+            findings: Rc::default(),
             hash_timer: None,
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
+        app.preset = app.origin();
         app.look.invite = app.invitation();
+        app.refresh_findings();
         web::set_theme(app.theme);
         app
     }
@@ -149,7 +151,7 @@ impl Component for App {
                     <LabHead {lab} preset={self.preset} readonly={self.look.readonly} emit={emit.clone()} />
                     { match lab {
                         Lab::Order => html! {
-                            <Order findings={self.findings(&model)} {model} look={self.look} {emit} />
+                            <Order findings={self.findings.clone()} {model} look={self.look} {emit} />
                         },
                         _ => html! { <Attention ..LabProps { model, look: self.look, emit } /> },
                     } }
@@ -242,7 +244,7 @@ impl App {
             return self.note(text::refused(&error));
         }
         if let Action::LoadPreset { preset } = action {
-            self.preset = presets::IDS.iter().find(|id| *id == preset).copied().unwrap_or(presets::DEFAULT);
+            self.preset = presets::IDS.iter().find(|id| *id == preset).copied().unwrap_or(self.preset);
             self.look.scroll = Scroll::default();
             self.look.invite = self.invitation();
         } else if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
@@ -262,11 +264,20 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
+        self.refresh_findings();
         if self.hash_timer.is_none() {
             let link = ctx.link().clone();
             self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || link.send_message(Msg::WriteHash)));
         }
         true
+    }
+
+    /// The Order lab's table, computed once a state, and only where it is shown.
+    fn refresh_findings(&mut self) {
+        let state = self.store.borrow().model().state;
+        if state.lab == Lab::Order {
+            self.findings = Rc::new(findings(&state));
+        }
     }
 
     fn write_hash(&mut self, push: bool) {
@@ -286,13 +297,11 @@ impl App {
         if opening.state == *self.store.borrow().model().state {
             return true;
         }
-        if let Some(preset) = opening.preset {
-            self.preset = preset;
-        }
         let done = self.store.borrow_mut().push(opening.state, None);
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
+        self.preset = self.origin();
         self.after_change(ctx);
         // The address says this already.
         self.hash_timer = None;
@@ -339,6 +348,13 @@ impl App {
         }
     }
 
+    /// The preset that the state is, or else the one that its lab begins with: where "back" leads.
+    fn origin(&self) -> &'static str {
+        let state = self.store.borrow().model().state;
+        let is = |id: &&&str| presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup);
+        presets::IDS.iter().find(is).copied().unwrap_or(state.lab.default_preset())
+    }
+
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
         let state = self.store.borrow().model().state;
@@ -349,11 +365,6 @@ impl App {
         let q = state.matrix(MatrixId::Q)?;
         let column = (0..q.ncols()).max_by(|&a, &b| q[(row, a)].abs().total_cmp(&q[(row, b)].abs()))?;
         Some((MatrixId::Q, row, column))
-    }
-
-    /// The table of the Order lab, computed once a state.
-    fn findings(&self, model: &Model) -> Rc<Vec<Finding>> {
-        Rc::new(findings(&model.state))
     }
 
     fn notice_bar(&self, emit: &Callback<Intent>) -> Html {

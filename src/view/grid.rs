@@ -13,6 +13,7 @@ use edit::{Edit, Press};
 pub use edit::next_gesture;
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 

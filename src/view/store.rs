@@ -3,7 +3,7 @@
 use super::part::Model;
 use crate::model::{Error, Mask, Position, Trace};
 use crate::state::{
-    Action, AppState, History, MaskDocument, NamedMask, PositionDocument, reduce,
+    Action, AppState, History, MaskDocument, PositionDocument, reduce,
 };
 use std::rc::Rc;
 
@@ -77,6 +77,13 @@ impl Store {
     }
 }
 
+impl Default for Store {
+    /// Begins with the first screen's state.
+    fn default() -> Self {
+        Self::new(AppState::default()).expect("the first preset is valid: tests/state_presets.rs holds it")
+    }
+}
+
 /// What one change of encoding or mask does to the equality of f(PX) and P f(X), all else as it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
@@ -94,28 +101,25 @@ pub struct Finding {
 pub fn findings(state: &AppState) -> Vec<Finding> {
     let none = || PositionDocument::None {};
     let cases = [
-        ("none", none(), NamedMask::None),
-        ("sinusoidal", PositionDocument::Sinusoidal { base: None }, NamedMask::None),
-        ("learned", PositionDocument::Learned { table: None }, NamedMask::None),
-        ("rope", PositionDocument::Rope { base: None }, NamedMask::None),
-        ("alibi", PositionDocument::Alibi { slopes: None }, NamedMask::None),
-        ("causal", none(), NamedMask::Causal),
+        ("none", none(), MaskDocument::None),
+        ("sinusoidal", PositionDocument::Sinusoidal { base: None }, MaskDocument::None),
+        ("learned", PositionDocument::Learned { table: None }, MaskDocument::None),
+        ("rope", PositionDocument::Rope { base: None }, MaskDocument::None),
+        ("alibi", PositionDocument::Alibi { slopes: None }, MaskDocument::None),
+        ("causal", none(), MaskDocument::Causal),
     ];
     cases.map(|(name, position, mask)| finding(state, name, position, mask)).into()
 }
 
-fn finding(state: &AppState, name: &'static str, position: PositionDocument, mask: NamedMask) -> Finding {
-    let actions = vec![
-        Action::SetMask { mask: MaskDocument::Named(mask) },
-        Action::SetPosition { position },
-    ];
+fn finding(state: &AppState, name: &'static str, position: PositionDocument, mask: MaskDocument) -> Finding {
+    let actions = vec![Action::SetMask { mask: mask.clone() }, Action::SetPosition { position }];
     let outcome = actions.iter().try_fold(state.clone(), |state, action| reduce(&state, action)).and_then(|state| {
         let permutation = state.trace()?.permutation;
         Ok((permutation.gap, permutation.is_rounding()))
     });
     let masked = match state.setup.mask {
-        Mask::None => Some(NamedMask::None),
-        Mask::Causal => Some(NamedMask::Causal),
+        Mask::None => Some(MaskDocument::None),
+        Mask::Causal => Some(MaskDocument::Causal),
         Mask::Custom(_) => None,
     };
     let encoded = match state.setup.position {

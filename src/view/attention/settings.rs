@@ -3,7 +3,7 @@
 use super::LabProps;
 use crate::model::{Input, Mask, Position, limits};
 use crate::state::{
-    Action, Dimension, InputKind, MaskDocument, MatrixId, NamedMask, PositionDocument, reduce,
+    Action, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
 use crate::view::controls::{Choice, Choose, Number, Stepper, Switch};
 use crate::view::grid::Grid;
@@ -93,8 +93,8 @@ fn MaskChoice(props: &LabProps) -> Html {
         let mask = setup.mask.clone();
         move |value: &str| Action::SetMask {
             mask: match value {
-                "none" => MaskDocument::Named(NamedMask::None),
-                "causal" => MaskDocument::Named(NamedMask::Causal),
+                "none" => MaskDocument::None,
+                "causal" => MaskDocument::Causal,
                 _ => MaskDocument::Rows(
                     (0..n).map(|i| (0..n).map(|j| mask != Mask::Causal || j <= i).collect()).collect(),
                 ),

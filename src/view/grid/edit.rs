@@ -6,6 +6,7 @@ use crate::view::format;
 use crate::view::intent::Intent;
 use crate::view::text;
 use std::cell::Cell;
+use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element};
 use yew::prelude::*;
 
@@ -201,7 +202,7 @@ impl Grid {
         self.commit(true);
         let (row, column) = self.active;
         ctx.props().emit.emit(match parse_block(&pasted) {
-            Ok(values) => Intent::Act(Action::PasteBlock { matrix, row, column, values }, None),
+            Ok(values) => Intent::Act(Action::PasteBlock { matrix, row, column, values, whole: false }, None),
             Err(error) => Intent::Refuse(error),
         });
         true
