@@ -1,11 +1,24 @@
 //! The mathematics of attention on nalgebra: pure, f32, every intermediate number kept.
 
+mod attention;
 mod error;
+mod heads;
+mod mask;
+mod permute;
+mod position;
+mod range;
+mod rotary;
 mod setup;
+mod softmax;
 mod trace;
+mod trace_json;
+mod validate;
 
 pub use error::{Error, Problem};
+pub use position::{alibi, sinusoidal};
+pub use rotary::rope;
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
+pub use softmax::softmax;
 pub use trace::{Permutation, Trace};
 
 /// Limits of the state document (protocol, section 1).

@@ -137,12 +137,4 @@ impl Setup {
             Input::Embeddings(e) => Some(e.x.ncols()),
         }
     }
-
-    /// Checks every shape, range and combination that protocol sections 1 and 2 fix.
-    ///
-    /// # Errors
-    /// The first field that does not fit, by its path in the state document.
-    pub fn validate(&self) -> Result<(), super::Error> {
-        todo!()
-    }
 }

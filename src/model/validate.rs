@@ -1,0 +1,255 @@
+//! What a [`Setup`] must fulfil before anything is computed from it (protocol, sections 1 and 2).
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use super::limits::{HEADS, TOKENS, WIDTH};
+use super::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
+
+impl Setup {
+    /// Checks every shape, range and combination that protocol sections 1 and 2 fix.
+    ///
+    /// # Errors
+    /// The first field that does not fit, by its path in the state document: `input.k: row 0 has 3 numbers,
+    /// expected 4`, `input.q[0][3]`, `heads`, `temperature`, `mask`, `position.table`, `order[2]`.
+    pub fn validate(&self) -> Result<(), Error> {
+        match &self.input {
+            Input::Vectors(vectors) => vectors.validate()?,
+            Input::Embeddings(embeddings) => embeddings.validate()?,
+        }
+        self.validate_heads()?;
+        positive("temperature", self.temperature)?;
+        if let Mask::Custom(allowed) = &self.mask {
+            shape("mask", allowed, self.tokens(), self.tokens())?;
+        }
+        self.validate_position()?;
+        validate_order(&self.order, self.tokens())
+    }
+
+    fn validate_heads(&self) -> Result<(), Error> {
+        within("heads", self.heads, 1..=HEADS)?;
+        for (name, width) in [("d_k", self.d_k()), ("d_v", self.d_v())] {
+            if width % self.heads != 0 {
+                let h = self.heads;
+                return Err(does_not_fit(
+                    "heads",
+                    format!("{h} heads do not divide {name} = {width} evenly"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn validate_position(&self) -> Result<(), Error> {
+        match &self.position {
+            Position::None => Ok(()),
+            Position::Sinusoidal { base } => positive("position.base", *base),
+            Position::Rope { base } => {
+                positive("position.base", *base)?;
+                let width = self.d_k() / self.heads;
+                if width.is_multiple_of(2) {
+                    return Ok(());
+                }
+                Err(does_not_fit(
+                    "position",
+                    format!(
+                        "rope turns pairs of columns and needs an even head width, but d_k / heads is {width}"
+                    ),
+                ))
+            }
+            Position::Learned { table } => self.validate_table(table),
+            Position::Alibi { slopes } => {
+                let path = "position.slopes";
+                count(path, "rows", slopes.nrows(), 1)?;
+                count(path, "numbers", slopes.ncols(), self.heads)?;
+                finite_row(path, slopes)
+            }
+        }
+    }
+
+    fn validate_table(&self, table: &Matrix) -> Result<(), Error> {
+        let path = "position.table";
+        let (d_k, d_v) = (self.d_k(), self.d_v());
+        if self.d_model().is_none() && d_k != d_v {
+            return Err(does_not_fit(
+                path,
+                format!(
+                    "one table is added to Q, K and V alike and needs d_v = d_k, but d_k is {d_k} and d_v is {d_v}"
+                ),
+            ));
+        }
+        matrix(path, table, self.tokens(), self.d_model().unwrap_or(d_k))
+    }
+}
+
+impl Vectors {
+    fn validate(&self) -> Result<(), Error> {
+        leading("input.q", &self.q)?;
+        matrix("input.k", &self.k, self.q.nrows(), self.q.ncols())?;
+        width("input.v", self.v.ncols())?;
+        matrix("input.v", &self.v, self.q.nrows(), self.v.ncols())
+    }
+}
+
+impl Embeddings {
+    fn validate(&self) -> Result<(), Error> {
+        leading("input.x", &self.x)?;
+        let d_model = self.x.ncols();
+        width("input.wq", self.wq.ncols())?;
+        matrix("input.wq", &self.wq, d_model, self.wq.ncols())?;
+        let d_k = self.wq.ncols();
+        matrix("input.wk", &self.wk, d_model, d_k)?;
+        width("input.wv", self.wv.ncols())?;
+        matrix("input.wv", &self.wv, d_model, self.wv.ncols())?;
+        let d_v = self.wv.ncols();
+        if let Some(wo) = &self.wo {
+            matrix("input.wo", wo, d_v, d_model)?;
+        } else if self.bo.is_some() {
+            return Err(does_not_fit(
+                "input.bo",
+                "an output bias needs input.wo".to_owned(),
+            ));
+        }
+        for (path, bias, expected) in [
+            ("input.bq", &self.bq, d_k),
+            ("input.bk", &self.bk, d_k),
+            ("input.bv", &self.bv, d_v),
+            ("input.bo", &self.bo, d_model),
+        ] {
+            if let Some(bias) = bias {
+                count(path, "rows", bias.nrows(), 1)?;
+                count(path, "numbers", bias.ncols(), expected)?;
+                finite_row(path, bias)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The matrix whose shape says how many tokens there are and how wide they are.
+fn leading(path: &str, m: &Matrix) -> Result<(), Error> {
+    if !(1..=TOKENS).contains(&m.nrows()) {
+        return Err(out_of_range(
+            path,
+            format!("{} rows", m.nrows()),
+            format!("1 to {TOKENS} rows, one a token"),
+        ));
+    }
+    width(path, m.ncols())?;
+    finite(path, m)
+}
+
+fn width(path: &str, found: usize) -> Result<(), Error> {
+    if (1..=WIDTH).contains(&found) {
+        return Ok(());
+    }
+    Err(out_of_range(
+        path,
+        format!("{found} columns wide"),
+        format!("1 to {WIDTH} columns"),
+    ))
+}
+
+fn matrix(path: &str, m: &Matrix, rows: usize, columns: usize) -> Result<(), Error> {
+    shape(path, m, rows, columns)?;
+    finite(path, m)
+}
+
+fn shape<T>(
+    path: &str,
+    m: &nalgebra::DMatrix<T>,
+    rows: usize,
+    columns: usize,
+) -> Result<(), Error> {
+    count(path, "rows", m.nrows(), rows)?;
+    if m.ncols() == columns {
+        return Ok(());
+    }
+    let problem = Problem::RowLength {
+        row: 0,
+        found: m.ncols(),
+        expected: columns,
+    };
+    Err(Error::new(path, problem))
+}
+
+fn count(path: &str, unit: &'static str, found: usize, expected: usize) -> Result<(), Error> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::new(
+        path,
+        Problem::Count {
+            unit,
+            found,
+            expected,
+        },
+    ))
+}
+
+fn finite(path: &str, m: &Matrix) -> Result<(), Error> {
+    for (i, row) in m.row_iter().enumerate() {
+        if let Some(j) = row.iter().position(|x| !x.is_finite()) {
+            return Err(not_finite(format!("{path}[{i}][{j}]"), row[j]));
+        }
+    }
+    Ok(())
+}
+
+fn finite_row(path: &str, row: &Matrix) -> Result<(), Error> {
+    match row.iter().enumerate().find(|(_, x)| !x.is_finite()) {
+        Some((j, x)) => Err(not_finite(format!("{path}[{j}]"), *x)),
+        None => Ok(()),
+    }
+}
+
+fn positive(path: &str, found: f32) -> Result<(), Error> {
+    if !found.is_finite() {
+        return Err(not_finite(path.to_owned(), found));
+    }
+    if found > 0.0 {
+        return Ok(());
+    }
+    Err(out_of_range(path, found, "a number above 0".to_owned()))
+}
+
+fn within(path: &str, found: usize, range: RangeInclusive<usize>) -> Result<(), Error> {
+    if range.contains(&found) {
+        return Ok(());
+    }
+    let expected = format!("a whole number from {} to {}", range.start(), range.end());
+    Err(out_of_range(path, found, expected))
+}
+
+fn validate_order(order: &[usize], n: usize) -> Result<(), Error> {
+    count("order", "entries", order.len(), n)?;
+    let mut seen = vec![false; n];
+    for (i, &token) in order.iter().enumerate() {
+        let path = format!("order[{i}]");
+        within(&path, token, 0..=n - 1)?;
+        if std::mem::replace(&mut seen[token], true) {
+            return Err(does_not_fit(
+                &path,
+                format!("{token} stands in the order twice; each row must stand there once"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn not_finite(path: String, found: f32) -> Error {
+    let found = found.to_string();
+    Error::new(path, Problem::NotFinite { found })
+}
+
+fn out_of_range(path: &str, found: impl Display, expected: String) -> Error {
+    let found = found.to_string();
+    Error::new(path, Problem::OutOfRange { found, expected })
+}
+
+fn does_not_fit(path: &str, why: String) -> Error {
+    Error::new(path, Problem::DoesNotFit(why))
+}
+
+#[cfg(test)]
+mod tests;
