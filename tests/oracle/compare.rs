@@ -128,6 +128,10 @@ fn compare(report: &mut Report, fixture: &Fixture, setup: &Setup, trace: &Trace)
         report.say("overflow is true where every number fits in f32".into());
     }
     permutation(report, fixture, setup, trace, &output_bound);
+    let written = serde_json::from_str(&trace.to_json()).expect("a trace is JSON");
+    if let Some(line) = fixture::difference_in_form(&written, &fixture.trace, "trace as JSON") {
+        report.say(line);
+    }
 }
 
 /// A row that may attend to nothing has weights of exactly 0, and so have masked entries.

@@ -56,3 +56,34 @@ pub fn number(value: &Value) -> f32 {
 fn list(value: &Value) -> &[Value] {
     value.as_array().expect("an array")
 }
+
+/// Where two JSON documents differ in form: other keys, another length, another type, null against a number.
+pub fn difference_in_form(ours: &Value, oracle: &Value, path: &str) -> Option<String> {
+    match (ours, oracle) {
+        (Value::Object(a), Value::Object(b)) => {
+            let keys = |map: &serde_json::Map<String, Value>| {
+                map.keys()
+                    .cloned()
+                    .collect::<std::collections::BTreeSet<_>>()
+            };
+            if keys(a) != keys(b) {
+                return Some(format!(
+                    "{path}: keys {:?}, expected {:?}",
+                    keys(a),
+                    keys(b)
+                ));
+            }
+            a.iter()
+                .find_map(|(key, a)| difference_in_form(a, &b[key], &format!("{path}.{key}")))
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            let mut pairs = a.iter().zip(b).enumerate();
+            pairs.find_map(|(i, (a, b))| difference_in_form(a, b, &format!("{path}[{i}]")))
+        }
+        (Value::Array(a), Value::Array(b)) => {
+            Some(format!("{path}: {} entries, expected {}", a.len(), b.len()))
+        }
+        _ if std::mem::discriminant(ours) == std::mem::discriminant(oracle) => None,
+        _ => Some(format!("{path} is {ours}, expected {oracle}")),
+    }
+}
