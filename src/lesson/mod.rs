@@ -1,5 +1,6 @@
 //! Labs, presets and lessons as data.
 
+pub mod draw;
 mod lab;
 pub mod presets;
 

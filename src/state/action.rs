@@ -1,7 +1,12 @@
 //! What a learner, a link or a host page can do to the state.
 
+use super::document::{self, MaskDocument, PositionDocument, number};
 use crate::lesson::Lab;
-use serde::{Deserialize, Serialize};
+use crate::model::{Error, Problem};
+use serde::de::Error as _;
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
 
 /// The matrices that can be edited. A bias is one row; `slopes` is one row of h numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +29,46 @@ pub enum MatrixId {
     Table,
     /// ALiBi's slopes.
     Slopes,
+}
+
+impl MatrixId {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Self::Q,
+        Self::K,
+        Self::V,
+        Self::X,
+        Self::Wq,
+        Self::Wk,
+        Self::Wv,
+        Self::Wo,
+        Self::Bq,
+        Self::Bk,
+        Self::Bv,
+        Self::Bo,
+        Self::Table,
+        Self::Slopes,
+    ];
+
+    /// Its name in actions and documents.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Q => "q",
+            Self::K => "k",
+            Self::V => "v",
+            Self::X => "x",
+            Self::Wq => "wq",
+            Self::Wk => "wk",
+            Self::Wv => "wv",
+            Self::Wo => "wo",
+            Self::Bq => "bq",
+            Self::Bk => "bk",
+            Self::Bv => "bv",
+            Self::Bo => "bo",
+            Self::Table => "table",
+            Self::Slopes => "slopes",
+        }
+    }
 }
 
 /// A width that can be changed. `n` is changed by adding and removing tokens or by `set-size`.
@@ -51,8 +96,11 @@ pub enum InputKind {
 }
 
 /// One change of the state. The JSON form (`{"type": "set-cell", ...}`) is a public contract; docs/actions.md lists it.
+//
+// `remote = "Self"` derives the form `{"set-cell": {...}}`, in which errors keep their path; the traits below turn it
+// into the public one. (serde's own `tag = "type"` reads through a buffer and loses the path.)
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Action {
     /// Opens a lab.
     SetLab {
@@ -73,10 +121,12 @@ pub enum Action {
         /// Column from 0.
         column: usize,
         /// The new number, finite.
+        #[serde(with = "number::plain")]
         value: f32,
     },
-    /// Writes a block of numbers, its top left corner at `row`, `column`. The block must fit; pasted at 0, 0 it may
-    /// also be the whole of a larger or smaller matrix whose size can follow (see `reduce`).
+    /// Writes a block of numbers, its top left corner at `row`, `column`. A block that fits there is written there. One
+    /// that does not fit and has its corner at 0, 0 is the whole matrix anew: tokens and widths follow its size. With
+    /// `whole` that is done for a smaller block too.
     PasteBlock {
         /// Which matrix.
         matrix: MatrixId,
@@ -85,13 +135,20 @@ pub enum Action {
         /// Column of the corner.
         column: usize,
         /// Rows of equal length.
+        #[serde(with = "number::plain_rows")]
         values: Vec<Vec<f32>>,
+        /// The block is the whole matrix: the size follows even where the block is smaller. Default: false.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        whole: bool,
     },
-    /// Fills a matrix with standard normal numbers drawn from the seed (weights: divided by sqrt of their height).
+    /// Fills a matrix with standard normal numbers drawn from the seed (projections: divided by the square root of their
+    /// height, so that Q, K and V keep the size of X).
     FillRandom {
-        /// Which matrix; none: every input matrix.
+        /// Which matrix; none: q, k and v, or x and the projections.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         matrix: Option<MatrixId>,
         /// The seed to set first; none: the state's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<u64>,
     },
     /// Inserts a token before row `at` (`at = n`: at the end). New numbers are 0.
@@ -99,6 +156,7 @@ pub enum Action {
         /// Where, from 0 to n.
         at: usize,
         /// Its label; none: a free name.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
     },
     /// Removes a token.
@@ -144,13 +202,14 @@ pub enum Action {
     },
     /// Changes the temperature.
     SetTemperature {
-        /// > 0.
+        /// Above 0.
+        #[serde(with = "number::plain")]
         value: f32,
     },
     /// Changes the mask.
     SetMask {
         /// As in the state document: "none", "causal", or n x n booleans.
-        mask: super::document::MaskDocument,
+        mask: MaskDocument,
     },
     /// Flips one entry of the mask; a named mask becomes an explicit one first.
     ToggleMaskCell {
@@ -162,7 +221,7 @@ pub enum Action {
     /// Changes the position encoding; what is left out takes its default (the page's switch gives slopes that show).
     SetPosition {
         /// As in the state document.
-        position: super::document::PositionDocument,
+        position: PositionDocument,
     },
     /// Changes the shuffle.
     SetOrder {
@@ -183,4 +242,84 @@ pub enum Action {
         /// Below 2^53.
         seed: u64,
     },
+}
+
+/// Names of the actions that have no fields: these are plain strings in the derived form.
+const WITHOUT_FIELDS: &[&str] = &["shuffle"];
+
+impl Action {
+    /// Reads an action.
+    ///
+    /// # Errors
+    /// The first field that is missing, unknown or of the wrong type, by its path in the action: `values[0][1]`.
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        Self::from_map(document::read_text(text, "action")?)
+    }
+
+    fn from_map(mut fields: Map<String, Value>) -> Result<Self, Error> {
+        let name = match fields.remove("type") {
+            Some(Value::String(name)) => name,
+            _ => {
+                let problem = "is missing, expected the name of an action such as \"set-cell\"";
+                return Err(Error::new("type", Problem::Syntax(problem.into())));
+            }
+        };
+        let derived = match fields.is_empty() && WITHOUT_FIELDS.contains(&name.as_str()) {
+            true => Value::String(name.clone()),
+            false => Value::Object(Map::from_iter([(name.clone(), Value::Object(fields))])),
+        };
+        document::read_value::<Derived>(derived, "action")
+            .map(|derived| derived.0)
+            .map_err(|error| {
+                // The name of the action is no part of the public form's path.
+                let within = error
+                    .path
+                    .strip_prefix(&name)
+                    .map(|rest| rest.trim_start_matches('.'));
+                let path = match (within, &error.problem) {
+                    (_, Problem::UnknownName { found, .. }) if *found == name => "type",
+                    (Some(""), _) => "action",
+                    (Some(rest), _) => rest,
+                    (None, _) => &error.path,
+                };
+                Error::new(path, error.problem)
+            })
+    }
+}
+
+/// An action in the derived form.
+struct Derived(Action);
+
+impl<'de> Deserialize<'de> for Derived {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Action::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Action {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_map(Map::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+impl Serialize for Action {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let derived =
+            Action::serialize(self, serde_json::value::Serializer).map_err(S::Error::custom)?;
+        let mut public = Map::new();
+        match derived {
+            Value::Object(one) => {
+                for (name, fields) in one {
+                    public.insert("type".into(), Value::String(name));
+                    if let Value::Object(fields) = fields {
+                        public.extend(fields);
+                    }
+                }
+            }
+            name => {
+                public.insert("type".into(), name);
+            }
+        }
+        public.serialize(serializer)
+    }
 }

@@ -1,7 +1,9 @@
 //! One value that holds all that a learner can change.
 
+use super::document;
 use crate::lesson::Lab;
-use crate::model::{Error, Setup, Trace};
+use crate::lesson::presets::{self, Preset};
+use crate::model::{Error, Problem, Setup, Trace, limits};
 
 /// All that a learner can change. A value of this type that came from [`reduce`](super::reduce), a document or a
 /// link is valid: [`AppState::validate`] holds.
@@ -18,12 +20,31 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// The preset called `id`.
+    pub fn from_preset(id: &str) -> Option<Self> {
+        presets::preset(id).map(Self::from)
+    }
+
     /// Checks tokens, seed and setup.
     ///
     /// # Errors
-    /// The first field that does not fit.
+    /// The first field that does not fit: `tokens`, `tokens[i]`, `seed`, or one of [`Setup::validate`].
     pub fn validate(&self) -> Result<(), Error> {
-        todo!()
+        validate_tokens(&self.tokens)?;
+        self.setup.validate()?;
+        let (found, expected) = (self.tokens.len(), self.setup.tokens());
+        if found != expected {
+            let unit = "labels";
+            return Err(Error::new(
+                "tokens",
+                Problem::Count {
+                    unit,
+                    found,
+                    expected,
+                },
+            ));
+        }
+        validate_seed("seed", self.seed)
     }
 
     /// Computes every number once.
@@ -34,24 +55,92 @@ impl AppState {
         Trace::of(&self.setup)
     }
 
-    /// Reads a state document (protocol, section 1).
+    /// Reads a state document (protocol, section 1) of at most 64 MB.
     ///
     /// # Errors
     /// The first field that is missing, unknown, of the wrong type or does not fit.
+    ///
+    /// # Examples
+    /// ```
+    /// use attention_playground::state::AppState;
+    ///
+    /// let text = r#"{ "tokens": ["a"], "input": { "kind": "vectors", "q": [[1e39]], "k": [[1]], "v": [[1]] } }"#;
+    /// let error = AppState::from_json(text).unwrap_err();
+    /// assert_eq!(error.to_string(), "input.q[0][0]: is 1e39, expected a finite number that fits in f32");
+    /// ```
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let _ = text;
-        todo!()
+        document::from_json(text)
     }
 
     /// Writes the state document, on one line; every number the shortest decimal that reads back to the same f32.
     pub fn to_json(&self) -> String {
-        todo!()
+        document::to_json(self)
+    }
+
+    /// Writes the state document for a file: a key a line, and a row of a matrix a line.
+    pub fn to_json_pretty(&self) -> String {
+        document::to_json_pretty(self)
+    }
+}
+
+impl From<Preset> for AppState {
+    fn from(preset: Preset) -> Self {
+        Self {
+            lab: preset.lab,
+            tokens: preset.tokens,
+            setup: preset.setup,
+            seed: preset.seed,
+        }
     }
 }
 
 impl Default for AppState {
     /// The preset `robot`.
     fn default() -> Self {
-        todo!()
+        presets::robot().into()
     }
+}
+
+fn validate_tokens(tokens: &[String]) -> Result<(), Error> {
+    if !(1..=limits::TOKENS).contains(&tokens.len()) {
+        let problem = Problem::OutOfRange {
+            found: format!("{} labels", tokens.len()),
+            expected: format!("1 to {} labels", limits::TOKENS),
+        };
+        return Err(Error::new("tokens", problem));
+    }
+    tokens.iter().enumerate().try_for_each(|(row, label)| {
+        let path = format!("tokens[{row}]");
+        validate_label(label).map_err(|problem| Error::new(path, problem))
+    })
+}
+
+/// A label is not empty, not too long, and holds nothing that is not shown (control characters, line ends).
+fn validate_label(label: &str) -> Result<(), Problem> {
+    let length = label.chars().count();
+    if !(1..=limits::LABEL).contains(&length) {
+        return Err(Problem::OutOfRange {
+            found: format!("{length} characters long"),
+            expected: format!("1 to {} characters", limits::LABEL),
+        });
+    }
+    match label.chars().find(|character| character.is_control()) {
+        None => Ok(()),
+        Some(character) => Err(Problem::DoesNotFit(format!(
+            "holds the control character U+{:04X}, expected characters that can be shown",
+            u32::from(character)
+        ))),
+    }
+}
+
+/// Seeds stay below 2^53, where JavaScript still holds every whole number.
+pub(super) fn validate_seed(path: &str, seed: u64) -> Result<(), Error> {
+    if seed < limits::SEED {
+        return Ok(());
+    }
+    let problem = Problem::OutOfRange {
+        found: seed.to_string(),
+        expected: "a whole number below 2^53 = 9007199254740992".into(),
+    };
+    Err(Error::new(path, problem))
 }

@@ -1,12 +1,37 @@
 //! The whole state as a short text for links: a version byte, postcard, base64url without padding.
 
-use super::AppState;
-use crate::model::Error;
+use super::{AppState, wire};
+use crate::model::{Error, Problem};
+use base64::Engine;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use crc::{CRC_32_ISCSI, Crc};
 
-/// Writes the state for `#s=`.
+/// The first byte of every link. A new form gets a new number; the old ones stay readable.
+const VERSION: u8 = 1;
+
+/// Longest text that is read, in bytes: more than the largest state needs.
+const MOST_BYTES: usize = 64 << 20;
+
+/// Tells a link that a mail program cut or changed. It is no protection against intent; the checks of the state are.
+const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISCSI);
+
+/// URL-safe, written without padding, read with or without.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_encode_padding(false)
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Writes the state for `#s=`: the version, the [`wire`] form in postcard and its CRC-32C, all in base64url.
 pub fn encode(state: &AppState) -> String {
-    let _ = state;
-    todo!()
+    // Writing numbers and texts to memory does not fail; an empty text would be refused by `decode`.
+    let body =
+        postcard::to_allocvec_crc32(&wire::State::of(state), CRC.digest()).unwrap_or_default();
+    let mut bytes = vec![VERSION];
+    bytes.extend(body);
+    BASE64.encode(bytes)
 }
 
 /// Reads what [`encode`] wrote, in this version or an older one.
@@ -14,6 +39,29 @@ pub fn encode(state: &AppState) -> String {
 /// # Errors
 /// A text that is damaged, of an unknown version, or holds a state that does not fit.
 pub fn decode(text: &str) -> Result<AppState, Error> {
-    let _ = text;
-    todo!()
+    let damaged =
+        |why: &str| Error::new("s", Problem::Syntax(format!("the link is damaged: {why}")));
+    if text.len() > MOST_BYTES {
+        return Err(damaged("it is longer than any state"));
+    }
+    let bytes = BASE64
+        .decode(text)
+        .map_err(|_| damaged("it holds characters that no link has, or was cut"))?;
+    match bytes.split_first() {
+        None => Err(damaged("it is empty")),
+        Some((&VERSION, body)) => {
+            let (state, rest) = postcard::take_from_bytes_crc32::<wire::State>(body, CRC.digest())
+                .map_err(|_| damaged("a part of it is missing or changed"))?;
+            match rest.is_empty() {
+                true => state.into_state(),
+                false => Err(damaged("there is more behind its end")),
+            }
+        }
+        Some((version, _)) => {
+            let problem = format!(
+                "the link is of version {version}, and this page reads version {VERSION} alone"
+            );
+            Err(Error::new("s", Problem::Syntax(problem)))
+        }
+    }
 }

@@ -6,9 +6,16 @@ pub mod codec;
 mod document;
 mod history;
 pub mod link;
+mod matrices;
+mod number;
+mod paste;
 mod reduce;
+mod wire;
 
 pub use action::{Action, Dimension, InputKind, MatrixId};
 pub use app_state::AppState;
+pub use document::{MaskDocument, PositionDocument};
 pub use history::History;
+pub use number::parse_number;
+pub use paste::parse_block;
 pub use reduce::reduce;

@@ -1,0 +1,352 @@
+//! Mask and position encoding as documents and actions write them.
+
+use super::number::{Number, widen, widen_one};
+use super::rows::{List, Rows};
+use crate::lesson::draw::Draw;
+use crate::model::limits::TOKENS;
+use crate::model::{Error, Mask, Matrix, Position, Problem, Setup};
+use serde::de::{Error as _, SeqAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::sync::Arc;
+
+/// `"none"`, `"causal"`, or rows of booleans.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MaskDocument {
+    /// Everyone attends to everyone.
+    None,
+    /// Row i attends to columns 0..=i.
+    Causal,
+    /// n x n; true: may attend.
+    Rows(Vec<Vec<bool>>),
+}
+
+impl MaskDocument {
+    /// The mask, if its rows make a square.
+    pub(in crate::state) fn into_mask(self) -> Result<Mask, Error> {
+        let rows = match self {
+            Self::None => return Ok(Mask::None),
+            Self::Causal => return Ok(Mask::Causal),
+            Self::Rows(rows) => rows,
+        };
+        let expected = rows.len();
+        if let Some(row) = rows.iter().position(|row| row.len() != expected) {
+            let found = rows[row].len();
+            return Err(Error::new(
+                "mask",
+                Problem::RowLength {
+                    row,
+                    found,
+                    expected,
+                },
+            ));
+        }
+        let entries = rows.iter().flatten().copied();
+        Ok(Mask::Custom(Arc::new(
+            nalgebra::DMatrix::from_row_iterator(expected, expected, entries),
+        )))
+    }
+
+    /// How the document writes `mask`.
+    pub fn of(mask: &Mask) -> Self {
+        match mask {
+            Mask::None => Self::None,
+            Mask::Causal => Self::Causal,
+            Mask::Custom(allowed) => Self::Rows(
+                allowed
+                    .row_iter()
+                    .map(|row| row.iter().copied().collect())
+                    .collect(),
+            ),
+        }
+    }
+}
+
+impl Serialize for MaskDocument {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_str("none"),
+            Self::Causal => serializer.serialize_str("causal"),
+            Self::Rows(rows) => rows.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for MaskDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MaskVisitor)
+    }
+}
+
+struct MaskVisitor;
+
+impl<'de> Visitor<'de> for MaskVisitor {
+    type Value = MaskDocument;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("\"none\", \"causal\", or n rows of n entries true or false")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<MaskDocument, E> {
+        match name {
+            "none" => Ok(MaskDocument::None),
+            "causal" => Ok(MaskDocument::Causal),
+            other => Err(E::invalid_value(serde::de::Unexpected::Str(other), &self)),
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<MaskDocument, A::Error> {
+        let mut rows: Vec<Vec<bool>> = Vec::new();
+        while let Some(MaskRow(row)) = seq.next_element()? {
+            if rows.len() == TOKENS {
+                return Err(A::Error::custom(format_args!(
+                    "has more than {TOKENS} rows"
+                )));
+            }
+            rows.push(row);
+        }
+        Ok(MaskDocument::Rows(rows))
+    }
+}
+
+/// One row of a mask, at most as long as the longest sequence.
+struct MaskRow(Vec<bool>);
+
+impl<'de> Deserialize<'de> for MaskRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct RowVisitor;
+        impl<'de> Visitor<'de> for RowVisitor {
+            type Value = MaskRow;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a row of true and false")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<MaskRow, A::Error> {
+                let mut row = Vec::new();
+                while let Some(entry) = seq.next_element()? {
+                    if row.len() == TOKENS {
+                        return Err(A::Error::custom(format_args!(
+                            "has more than {TOKENS} entries"
+                        )));
+                    }
+                    row.push(entry);
+                }
+                Ok(MaskRow(row))
+            }
+        }
+        deserializer.deserialize_seq(RowVisitor)
+    }
+}
+
+/// A position encoding as the document writes it; what is left out takes its default.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PositionDocument {
+    /// No encoding.
+    None,
+    /// Sines and cosines.
+    Sinusoidal {
+        /// Default 10000.
+        base: Option<f32>,
+    },
+    /// A table.
+    Learned {
+        /// n x d; default: drawn from the seed.
+        table: Option<Vec<Vec<f32>>>,
+    },
+    /// Rotary.
+    Rope {
+        /// Default 10000.
+        base: Option<f32>,
+    },
+    /// Linear bias.
+    Alibi {
+        /// h numbers; default in a document 2^(-8h/H), in an action 2^-1, 2^-2, ..., which show.
+        slopes: Option<Vec<f32>>,
+    },
+}
+
+/// The base of `sinusoidal` and `rope` where none is given.
+pub(in crate::state) const BASE: f32 = 10_000.0;
+
+/// Names of the encodings, as an error lists them.
+pub(in crate::state) const KINDS: &str = "none, sinusoidal, learned, rope or alibi";
+
+impl PositionDocument {
+    /// The encoding called `kind` with every default.
+    pub(in crate::state) fn of_kind(kind: &str) -> Option<Self> {
+        Some(match kind {
+            "none" => Self::None,
+            "sinusoidal" => Self::Sinusoidal { base: None },
+            "learned" => Self::Learned { table: None },
+            "rope" => Self::Rope { base: None },
+            "alibi" => Self::Alibi { slopes: None },
+            _ => return None,
+        })
+    }
+
+    /// The encoding for `setup`; `slopes` are ALiBi's where none are given.
+    pub(in crate::state) fn into_position(
+        self,
+        setup: &Setup,
+        seed: u64,
+        default_slopes: fn(usize) -> Matrix,
+    ) -> Result<Position, Error> {
+        Ok(match self {
+            Self::None => Position::None,
+            Self::Sinusoidal { base } => Position::Sinusoidal {
+                base: base.unwrap_or(BASE),
+            },
+            Self::Rope { base } => Position::Rope {
+                base: base.unwrap_or(BASE),
+            },
+            Self::Learned { table: None } => Position::Learned {
+                table: Arc::new(drawn_table(setup, seed)),
+            },
+            Self::Learned { table: Some(table) } => {
+                let table = Arc::new(matrix_of(&table, "position.table")?);
+                Position::Learned { table }
+            }
+            Self::Alibi { slopes: None } => Position::Alibi {
+                slopes: Arc::new(default_slopes(setup.heads)),
+            },
+            Self::Alibi {
+                slopes: Some(slopes),
+            } => {
+                let slopes = Arc::new(Matrix::from_row_slice(1, slopes.len(), &slopes));
+                Position::Alibi { slopes }
+            }
+        })
+    }
+}
+
+/// The table of `learned` that the seed gives: standard normal, `n` rows as wide as what it is added to.
+pub(in crate::state) fn drawn_table(setup: &Setup, seed: u64) -> Matrix {
+    let width = setup.d_model().unwrap_or_else(|| setup.d_k());
+    Draw::new(seed, "table").matrix(setup.tokens(), width, 1.0)
+}
+
+/// ALiBi's slopes of a document that names none: 2^(-8h/H) for h = 1..H (Press et al. 2022, section 3).
+pub(in crate::state) fn paper_slopes(heads: usize) -> Matrix {
+    Matrix::from_fn(1, heads, |_, head| {
+        (-8.0 * (head + 1) as f32 / heads as f32).exp2()
+    })
+}
+
+/// Slopes that show on a handful of tokens: 1/2, 1/4, 1/8, ...
+pub(in crate::state) fn visible_slopes(heads: usize) -> Matrix {
+    Matrix::from_fn(1, heads, |_, head| 0.5_f32.powi(head as i32 + 1))
+}
+
+/// A matrix from rows, all of the first one's length.
+pub(in crate::state) fn matrix_of(rows: &[Vec<f32>], path: &str) -> Result<Matrix, Error> {
+    let expected = rows.first().map_or(0, Vec::len);
+    if expected == 0 {
+        return Err(Error::new(
+            path,
+            Problem::DoesNotFit("is empty, expected rows of numbers".into()),
+        ));
+    }
+    if let Some(row) = rows.iter().position(|row| row.len() != expected) {
+        let found = rows[row].len();
+        return Err(Error::new(
+            path,
+            Problem::RowLength {
+                row,
+                found,
+                expected,
+            },
+        ));
+    }
+    Ok(Matrix::from_row_iterator(
+        rows.len(),
+        expected,
+        rows.iter().flatten().copied(),
+    ))
+}
+
+/// All keys that any kind of encoding has: read flat, so that an error can say where in a table it is.
+#[derive(Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as { \"kind\": \"none\" }"
+)]
+struct PositionFields {
+    kind: Kind,
+    base: Option<Number>,
+    table: Option<Rows>,
+    slopes: Option<List>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    None,
+    Sinusoidal,
+    Learned,
+    Rope,
+    Alibi,
+}
+
+impl<'de> Deserialize<'de> for PositionDocument {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let PositionFields {
+            kind,
+            base,
+            table,
+            slopes,
+        } = PositionFields::deserialize(deserializer)?;
+        let based = matches!(kind, Kind::Sinusoidal | Kind::Rope);
+        let foreign = [
+            ("base", base.is_some() && !based),
+            ("table", table.is_some() && kind != Kind::Learned),
+            ("slopes", slopes.is_some() && kind != Kind::Alibi),
+        ];
+        if let Some((key, _)) = foreign.iter().find(|(_, there)| *there) {
+            return Err(D::Error::custom(format_args!(
+                "has the key {key}, which this kind of encoding has not"
+            )));
+        }
+        let base = base.map(|number| number.0);
+        Ok(match kind {
+            Kind::None => Self::None,
+            Kind::Sinusoidal => Self::Sinusoidal { base },
+            Kind::Rope => Self::Rope { base },
+            Kind::Learned => Self::Learned {
+                table: table.map(Rows::into_vecs),
+            },
+            Kind::Alibi => Self::Alibi {
+                slopes: slopes.map(|list| list.0),
+            },
+        })
+    }
+}
+
+impl Serialize for PositionDocument {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let kind = match self {
+            Self::None => "none",
+            Self::Sinusoidal { .. } => "sinusoidal",
+            Self::Learned { .. } => "learned",
+            Self::Rope { .. } => "rope",
+            Self::Alibi { .. } => "alibi",
+        };
+        map.serialize_entry("kind", kind)?;
+        match self {
+            Self::Sinusoidal { base: Some(base) } | Self::Rope { base: Some(base) } => {
+                map.serialize_entry("base", &widen_one(*base))?;
+            }
+            Self::Learned { table: Some(table) } => {
+                let rows: Vec<_> = table.iter().map(|row| widen(row)).collect();
+                map.serialize_entry("table", &rows)?;
+            }
+            Self::Alibi {
+                slopes: Some(slopes),
+            } => map.serialize_entry("slopes", &widen(slopes))?,
+            _ => {}
+        }
+        map.end()
+    }
+}

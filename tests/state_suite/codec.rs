@@ -1,0 +1,116 @@
+//! Links: exact, compact, and safe against what others write.
+
+use super::strategies::{assert_identical, state};
+use attention_playground::state::{AppState, codec};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use proptest::prelude::*;
+
+/// The link of the state document `GOLDEN_STATE`, as version 1 writes it. It must open for ever.
+const GOLDEN_LINK: &str = "AQICAml0CXJvYm90IOKamQEDAgIABgAAgD8AAACAAQAAAAAAgD7__39_AAAAQAEGyAGQA9gEoAboB7AJAQbIAZAD2ASgBugHlAoBBsgBkAPYBKAG6AcUAQEGyAEAAADIAQABAQLIAZADAAABAQMC39QD-AoCAAGamZk-AgENBAIAAAA_AAAAPgECAQD_________D2fqaOE";
+const GOLDEN_STATE: &str = r#"{
+    "lab": "order", "tokens": ["it", "robot ⚙"], "heads": 2, "scale": false, "temperature": 0.3, "seed": 9007199254740991,
+    "input": { "kind": "embeddings", "x": [[1, -0.0, 1e-45], [0.25, 3.4028235e38, 2]],
+               "wq": [[1, 2], [3, 4], [5, 6]], "wk": [[1, 2], [3, 4], [5, 6.5]], "wv": [[1, 2], [3, 4], [5, 0.1]],
+               "wo": [[1, 0, 0], [0, 1, 0]], "bq": [1, 2], "bo": [0.01, -300, 7] },
+    "mask": [[true, false], [true, true]], "position": { "kind": "alibi", "slopes": [0.5, 0.125] }, "order": [1, 0]
+}"#;
+
+#[test]
+fn an_old_link_keeps_opening() {
+    let state = AppState::from_json(GOLDEN_STATE).unwrap();
+    assert_eq!(codec::encode(&state), GOLDEN_LINK);
+    assert_identical(&codec::decode(GOLDEN_LINK).unwrap(), &state);
+}
+
+#[test]
+fn the_first_screen_is_a_short_link() {
+    let link = codec::encode(&AppState::default());
+    assert!(link.len() < 220, "{} characters: {link}", link.len());
+    assert!(
+        link.chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    );
+}
+
+#[test]
+fn any_change_of_a_character_is_noticed() {
+    let link = codec::encode(&AppState::default());
+    for at in 0..link.len() {
+        for with in ["A", "_", ""] {
+            if &link[at..=at] != with {
+                let changed = format!("{}{with}{}", &link[..at], &link[at + 1..]);
+                assert!(codec::decode(&changed).is_err(), "{changed}");
+            }
+        }
+    }
+    assert!(codec::decode(&link[..link.len() / 2]).is_err());
+    assert!(codec::decode("").is_err());
+}
+
+#[test]
+fn another_version_is_named() {
+    let error = codec::decode(&URL_SAFE_NO_PAD.encode([9, 1, 2])).unwrap_err();
+    assert!(error.to_string().contains("version 9"), "{error}");
+}
+
+/// A link with a good checksum around any bytes.
+fn sealed(body: &[u8]) -> String {
+    let crc = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI).checksum(body);
+    let bytes = [&[1], body, &crc.to_le_bytes()].concat();
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+#[test]
+fn a_made_up_length_costs_nothing() {
+    // A count of tokens, and of characters, near 2^32.
+    for body in [
+        &[0, 255, 255, 255, 255, 15][..],
+        &[0, 1, 255, 255, 255, 255, 15, 65],
+    ] {
+        assert!(codec::decode(&sealed(body)).is_err());
+    }
+    // More labels than a sequence can have, all of them there.
+    let mut many = vec![0, 200, 1];
+    many.extend(std::iter::repeat_n([1, b'a'], 200).flatten());
+    assert!(codec::decode(&sealed(&many)).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn a_state_comes_back_to_the_last_bit(state in state()) {
+        let back = codec::decode(&codec::encode(&state)).unwrap();
+        assert_identical(&back, &state);
+    }
+
+    #[test]
+    fn no_text_panics(text in "\\PC*", letters in "[A-Za-z0-9_-]{0,200}") {
+        let _ = codec::decode(&text);
+        let _ = codec::decode(&letters);
+        let _ = codec::decode(&format!("AQ{letters}"));
+    }
+
+    #[test]
+    fn no_bytes_behind_a_good_checksum_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        if let Ok(state) = codec::decode(&sealed(&bytes)) {
+            prop_assert!(state.validate().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_good_link_with_some_other_bytes_is_valid_or_refused(
+        state in state(), changes in proptest::collection::vec((any::<usize>(), any::<u8>()), 1..4),
+    ) {
+        let link = URL_SAFE_NO_PAD.decode(codec::encode(&state)).unwrap();
+        let mut body = link[1..link.len() - 4].to_vec();
+        for (at, byte) in changes {
+            let at = at % body.len();
+            body[at] = byte;
+        }
+        if let Ok(state) = codec::decode(&sealed(&body)) {
+            prop_assert!(state.validate().is_ok());
+        }
+    }
+}

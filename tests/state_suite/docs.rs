@@ -1,0 +1,51 @@
+//! docs/actions.md: every example is an action that applies, and no action is missing.
+
+use attention_playground::state::{Action, AppState, reduce};
+use std::collections::BTreeSet;
+
+const PAGE: &str = include_str!("../../docs/actions.md");
+
+/// The examples with the preset they are for.
+fn examples() -> Vec<(&'static str, &'static str)> {
+    PAGE.split("```json")
+        .skip(1)
+        .filter_map(|part| part.split_once('\n'))
+        .filter_map(|(info, rest)| {
+            let preset = info.trim().strip_prefix("preset=").unwrap_or("robot");
+            rest.split_once("```").map(|(body, _)| (preset, body))
+        })
+        .collect()
+}
+
+#[test]
+fn every_example_applies_and_reads_back() {
+    for (preset, text) in examples() {
+        let action = Action::from_json(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let state = AppState::from_preset(preset).unwrap_or_else(|| panic!("no preset {preset}"));
+        let next = reduce(&state, &action).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_ne!(next, state, "the example {text} shows nothing");
+        let written = serde_json::to_string(&action).unwrap();
+        assert_eq!(serde_json::from_str::<Action>(&written).unwrap(), action);
+    }
+}
+
+#[test]
+fn every_action_is_documented() {
+    // serde lists the names of all actions in the error for an unknown one.
+    let error = Action::from_json(r#"{"type": "?", "x": 1}"#)
+        .unwrap_err()
+        .to_string();
+    let listed = error.split_once("expected one of ").unwrap().1;
+    let all: BTreeSet<_> = listed.split(", ").map(str::to_owned).collect();
+    let documented: BTreeSet<_> = examples()
+        .into_iter()
+        .map(|(_, text)| {
+            serde_json::from_str::<serde_json::Value>(text).unwrap()["type"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        })
+        .collect();
+    assert!(all.len() > 15, "{error}");
+    assert_eq!(documented, all);
+}

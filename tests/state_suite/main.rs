@@ -1,0 +1,11 @@
+//! The state: documents, actions, history, links, presets.
+
+mod codec;
+mod docs;
+mod document;
+mod history;
+mod link;
+mod paste;
+mod presets;
+mod reduce;
+mod strategies;
