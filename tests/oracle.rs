@@ -1,4 +1,5 @@
 //! Every number of the trace against JAX (`tests/oracle/README.md`), for states of every kind.
+#![cfg(not(target_arch = "wasm32"))]
 
 #[path = "oracle/bounds.rs"]
 mod bounds;
