@@ -443,8 +443,6 @@ fn an_action_writes_numbers_as_they_were_typed() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn a_state_comes_back_to_the_last_bit(state in state()) {
         assert_identical(&AppState::from_json(&state.to_json()).unwrap(), &state);
