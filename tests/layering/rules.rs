@@ -1,0 +1,89 @@
+//! The direction of knowledge (ARCHITECTURE.md), as a table.
+
+use super::scan::Names;
+
+/// Which modules of the crate each module may name, besides itself.
+const KNOWS: &[(&str, &[&str])] = &[
+    ("kernel", &[]),
+    ("model", &["kernel"]),
+    ("experiment", &["kernel", "model"]),
+    ("export", &["kernel", "model"]),
+    ("lesson", &["kernel", "model"]),
+    (
+        "state",
+        &["kernel", "model", "experiment", "export", "lesson"],
+    ),
+    ("protocol", &["state"]),
+    (
+        "view",
+        &[
+            "kernel",
+            "model",
+            "experiment",
+            "export",
+            "lesson",
+            "state",
+            "protocol",
+        ],
+    ),
+    (
+        "web",
+        &[
+            "kernel",
+            "model",
+            "experiment",
+            "export",
+            "lesson",
+            "state",
+            "protocol",
+            "view",
+        ],
+    ),
+];
+
+/// Crates of the browser, and what their names begin with.
+const BROWSER: &[&str] = &["yew", "web_sys", "js_sys", "gloo", "wasm_bindgen"];
+
+/// What a file at `module` must not name. `lib.rs`, which declares the modules, and `main.rs` are the empty path.
+pub fn broken(module: &[String], names: &Names) -> Vec<String> {
+    let mut broken = Vec::new();
+    let has = |word: &str| names.words.iter().any(|w| w == word);
+    if has("unsafe") && module != ["kernel", "simd128"] {
+        broken.push("unsafe outside kernel/simd128.rs".to_owned());
+    }
+    if names.redirects {
+        broken.push("a path attribute or extern crate, which the scan does not follow".to_owned());
+    }
+    let Some(top) = module.first() else {
+        return broken;
+    };
+    let Some((_, known)) = KNOWS.iter().find(|(name, _)| name == top) else {
+        broken.push(format!(
+            "{top} has no place in the table of tests/layering/rules.rs"
+        ));
+        return broken;
+    };
+    let owns_effects = module == ["view", "app"];
+    for path in &names.paths {
+        match path.first() {
+            None => broken.push("the crate's root by a glob or a new name".to_owned()),
+            Some(name) if name == top || known.contains(&name.as_str()) => {}
+            Some(name) if name == "web" && owns_effects => {}
+            Some(_) => broken.push(format!("crate::{}", path.join("::"))),
+        }
+    }
+    if top != "view" && top != "web" {
+        if has("include") {
+            broken.push("include!, which the scan does not follow".to_owned());
+        }
+        let of_browser = |word: &&String| BROWSER.iter().any(|name| is_or_extends(word, name));
+        broken.extend(names.words.iter().filter(of_browser).cloned());
+    }
+    broken
+}
+
+/// `gloo`, `gloo_timers`, but not `gloomy`.
+fn is_or_extends(word: &str, name: &str) -> bool {
+    word.strip_prefix(name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+}
