@@ -181,6 +181,8 @@ fn numbers_that_f32_cannot_hold() {
         "input.q[0][1]",
         &["-1e400"],
     );
+    let third_line = SMALL.replacen("[[1, 2]", "[[1,\n 1e39\n]", 1);
+    refuses(&third_line, expected);
     names(
         &with("/temperature", json!(1e39)),
         "temperature",

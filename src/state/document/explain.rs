@@ -115,7 +115,15 @@ fn named<'a>(path: &'a str, root: &'a str) -> &'a str {
 
 /// The number as it was written, found backwards from where the reader stopped.
 fn number_ending_at(text: &str, line: usize, column: usize) -> String {
-    let line = text.lines().nth(line - 1).unwrap_or_default().as_bytes();
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let begin = match line {
+        0 | 1 => 0,
+        line => ends
+            .map(|(at, _)| at + 1)
+            .nth(line - 2)
+            .unwrap_or(text.len()),
+    };
+    let line = &text.as_bytes()[begin..];
     let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
     let stop = column.min(line.len());
     let start = line[..stop]
