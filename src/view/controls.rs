@@ -38,7 +38,11 @@ pub struct ChoiceProps {
 /// A row of options of which one holds: radio buttons, so that a keyboard and a screen reader know them.
 #[component]
 pub fn Choice(props: &ChoiceProps) -> Html {
-    let why: Vec<_> = props.options.iter().filter_map(|o| o.refused.clone().map(|r| (o.label.clone(), r))).collect();
+    let why: Vec<_> = props
+        .options
+        .iter()
+        .filter_map(|o| o.refused.clone().map(|r| (o.label.clone(), r)))
+        .collect();
     let note_id = format!("{}-note", props.name);
     html! {
         <fieldset class="control choice" aria-describedby={(!why.is_empty()).then(|| note_id.clone())}>
@@ -131,7 +135,10 @@ pub fn Stepper(props: &StepperProps) -> Html {
             }
         })
     };
-    let down = props.value.checked_sub(props.step).filter(|&v| v >= props.least);
+    let down = props
+        .value
+        .checked_sub(props.step)
+        .filter(|&v| v >= props.least);
     let up = Some(props.value + props.step).filter(|&v| v <= props.most);
     html! {
         <div class="control stepper" role="group" aria-label={&props.name}>
@@ -177,7 +184,12 @@ pub fn Number(props: &NumberProps) -> Html {
     let draft = use_state(|| None::<String>);
     let error = use_state(|| None::<String>);
     let oninput = {
-        let (draft, error, on_change, whole) = (draft.clone(), error.clone(), props.on_change.clone(), props.whole);
+        let (draft, error, on_change, whole) = (
+            draft.clone(),
+            error.clone(),
+            props.on_change.clone(),
+            props.whole,
+        );
         Callback::from(move |e: InputEvent| {
             let typed = e.target_unchecked_into::<HtmlInputElement>().value();
             match read(&typed, whole) {
@@ -200,14 +212,20 @@ pub fn Number(props: &NumberProps) -> Html {
     let slide = {
         let on_change = props.on_change.clone();
         Callback::from(move |e: InputEvent| {
-            let power: f64 = e.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0.0);
+            let power: f64 = e
+                .target_unchecked_into::<HtmlInputElement>()
+                .value()
+                .parse()
+                .unwrap_or(0.0);
             let value = 10f64.powf(power);
             // Two significant digits: what a slider can be meant to say.
             let digits = 10f64.powf(1.0 - value.log10().floor());
             on_change.emit((value * digits).round() / digits);
         })
     };
-    let shown = (*draft).clone().unwrap_or_else(|| written(props.value, props.whole));
+    let shown = (*draft)
+        .clone()
+        .unwrap_or_else(|| written(props.value, props.whole));
     let error_id = format!("{}-error", props.id);
     html! {
         <div class="control number">
@@ -233,11 +251,23 @@ pub fn Number(props: &NumberProps) -> Html {
 fn read(typed: &str, whole: bool) -> Result<f64, String> {
     if whole {
         let limit = crate::model::limits::SEED;
-        return typed.trim().parse::<u64>().ok().filter(|&n| n < limit).map(|n| n as f64).ok_or_else(text::not_a_seed);
+        return typed
+            .trim()
+            .parse::<u64>()
+            .ok()
+            .filter(|&n| n < limit)
+            .map(|n| n as f64)
+            .ok_or_else(text::not_a_seed);
     }
-    parse_number(typed).map(f64::from).map_err(|e| text::not_a_number(&e))
+    parse_number(typed)
+        .map(f64::from)
+        .map_err(|e| text::not_a_number(&e))
 }
 
 fn written(value: f64, whole: bool) -> String {
-    if whole { format!("{value:.0}") } else { format::typed(value as f32) }
+    if whole {
+        format!("{value:.0}")
+    } else {
+        format::typed(value as f32)
+    }
 }

@@ -29,7 +29,11 @@ pub fn cell(x: f32) -> String {
 /// An input number as it was typed, where that is short; else as [`cell`] writes it.
 pub fn input(x: f32) -> String {
     let text = exact(x);
-    if text.chars().count() <= 5 { text } else { cell(x) }
+    if text.chars().count() <= 5 {
+        text
+    } else {
+        cell(x)
+    }
 }
 
 /// The shortest decimal that reads back to the same f32.
@@ -38,7 +42,11 @@ pub fn exact(x: f32) -> String {
         return "\u{2212}\u{221e}".into();
     }
     let size = x.abs();
-    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) { format!("{x:e}") } else { format!("{x}") })
+    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) {
+        format!("{x:e}")
+    } else {
+        format!("{x}")
+    })
 }
 
 /// As [`exact`], for an edit field: with the plain minus that a keyboard types.

@@ -22,7 +22,9 @@ pub fn Formula(props: &FormulaProps) -> Html {
     let width = setup.d_k() / setup.heads.max(1);
     let many = setup.heads > 1;
     let lit = |stage: Symbol| {
-        let on = props.pointed.is_some_and(|at| Symbol::of(at.part) == Some(stage));
+        let on = props
+            .pointed
+            .is_some_and(|at| Symbol::of(at.part) == Some(stage));
         classes!(stage.class(), on.then_some("lit"))
     };
     let letter = |symbol: Symbol, name: &'static str| {
@@ -86,7 +88,8 @@ pub fn Formula(props: &FormulaProps) -> Html {
 
 fn output(model: &Model, class: Classes, letter: &dyn Fn(Symbol, &'static str) -> Html) -> Html {
     let setup = &model.state.setup;
-    let head = html! { <mrow>{ letter(Symbol::Weights, "A") }{ letter(Symbol::Value, "V") }</mrow> };
+    let head =
+        html! { <mrow>{ letter(Symbol::Weights, "A") }{ letter(Symbol::Value, "V") }</mrow> };
     let joined = if setup.heads > 1 {
         html! { <mrow><mi mathvariant="normal">{ "concat" }</mi><mo>{ "(" }</mo>{ head }<mo>{ ")" }</mo></mrow> }
     } else {

@@ -54,7 +54,14 @@ pub fn LabHead(props: &LabHeadProps) -> Html {
     };
     let back = {
         let (emit, preset) = (props.emit.clone(), props.preset.to_owned());
-        Callback::from(move |_: MouseEvent| emit.emit(Intent::Act(Action::LoadPreset { preset: preset.clone() }, None)))
+        Callback::from(move |_: MouseEvent| {
+            emit.emit(Intent::Act(
+                Action::LoadPreset {
+                    preset: preset.clone(),
+                },
+                None,
+            ))
+        })
     };
     html! {
         <div class="lab-head">

@@ -26,7 +26,9 @@ pub fn TokenRow(props: &TokenRowProps) -> Html {
     let n = tokens.len();
     let add = {
         let emit = props.emit.clone();
-        Callback::from(move |_: MouseEvent| emit.emit(Intent::Act(Action::AddToken { at: n, label: None }, None)))
+        Callback::from(move |_: MouseEvent| {
+            emit.emit(Intent::Act(Action::AddToken { at: n, label: None }, None))
+        })
     };
     html! {
         <div class="tokens" role="group" aria-label={text::SEQUENCE}>
@@ -51,12 +53,19 @@ struct TokenProps {
 
 #[component]
 fn Token(props: &TokenProps) -> Html {
-    let TokenProps { row, only, readonly, .. } = *props;
+    let TokenProps {
+        row,
+        only,
+        readonly,
+        ..
+    } = *props;
     let draft = use_state(|| None::<String>);
     let shown = (*draft).clone().unwrap_or_else(|| props.label.to_string());
     let oninput = {
         let draft = draft.clone();
-        Callback::from(move |e: InputEvent| draft.set(Some(e.target_unchecked_into::<HtmlInputElement>().value())))
+        Callback::from(move |e: InputEvent| {
+            draft.set(Some(e.target_unchecked_into::<HtmlInputElement>().value()))
+        })
     };
     let finish = {
         let (draft, emit, old) = (draft.clone(), props.emit.clone(), props.label.clone());
@@ -77,7 +86,9 @@ fn Token(props: &TokenProps) -> Html {
     };
     let remove = {
         let emit = props.emit.clone();
-        Callback::from(move |_: MouseEvent| emit.emit(Intent::Act(Action::RemoveToken { row }, None)))
+        Callback::from(move |_: MouseEvent| {
+            emit.emit(Intent::Act(Action::RemoveToken { row }, None))
+        })
     };
     let width = shown.chars().count().clamp(2, 18);
     html! {

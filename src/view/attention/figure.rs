@@ -50,18 +50,30 @@ pub fn Figure(props: &LabProps) -> Html {
     let one = setup.heads == 1;
     // The learner's own matrix, its head's columns, where attention multiplies just that; else the derived one.
     let side = |id: MatrixId, derived: Part, width: usize| {
-        if direct { (Part::Input(id), Some((h * width, (h + 1) * width))) } else { (derived, None) }
+        if direct {
+            (Part::Input(id), Some((h * width, (h + 1) * width)))
+        } else {
+            (derived, None)
+        }
     };
     let grid = |(part, block): (Part, Option<(usize, usize)>), name: String, transposed: bool| {
-        let invite = look.invite.filter(|(id, ..)| part == Part::Input(*id)).map(|(_, r, c)| (r, c));
+        let invite = look
+            .invite
+            .filter(|(id, ..)| part == Part::Input(*id))
+            .map(|(_, r, c)| (r, c));
         html! {
             <Grid model={model.clone()} {part} {block} {name} {transposed} scroll={look.scroll}
                 pointed={look.pointed} {invite} readonly={look.readonly} emit={emit.clone()} />
         }
     };
     let shape = |rows: usize, columns: usize| text::shape(rows, columns);
-    let symbol = |class: &'static str, name: &'static str| text::symbol(class, name, (!one).then_some(h));
-    let last = if one && !projects(state) { Part::Output } else { Part::Head(h) };
+    let symbol =
+        |class: &'static str, name: &'static str| text::symbol(class, name, (!one).then_some(h));
+    let last = if one && !projects(state) {
+        Part::Output
+    } else {
+        Part::Head(h)
+    };
     html! {
         <section class={classes!("falk", need(dk, dv, n))} aria-label={text::FIGURE}>
             { head_tabs(props, h) }
@@ -167,7 +179,8 @@ fn head_tabs(props: &LabProps, head: usize) -> Html {
 
 /// The width that the whole figure needs on one line, as a class that the style sheet compares with what there is.
 fn need(dk: usize, dv: usize, n: usize) -> &'static str {
-    let columns = dk.min(Axis::Dk.window()) + dv.min(Axis::Dv.window()) + 3 * n.min(Axis::Key.window());
+    let columns =
+        dk.min(Axis::Dk.window()) + dv.min(Axis::Dv.window()) + 3 * n.min(Axis::Key.window());
     match columns {
         0..=12 => "need-1",
         13..=18 => "need-2",

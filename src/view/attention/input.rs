@@ -28,7 +28,12 @@ pub fn Inputs(props: &LabProps) -> Html {
 
 fn embeddings(props: &LabProps) -> Html {
     let setup = &props.model.state.setup;
-    let (n, m, dk, dv) = (setup.tokens(), setup.d_model().unwrap_or(0), setup.d_k(), setup.d_v());
+    let (n, m, dk, dv) = (
+        setup.tokens(),
+        setup.d_model().unwrap_or(0),
+        setup.d_k(),
+        setup.d_v(),
+    );
     html! {
         <div class="falk-row">
             { titled(props, text::symbol("role-o", "X", None), text::EMBEDDINGS, (n, m), MatrixId::X) }
@@ -73,9 +78,18 @@ fn encoding(props: &LabProps) -> Html {
     }
 }
 
-fn titled(props: &LabProps, symbol: Html, title: &'static str, shape: (usize, usize), id: MatrixId) -> Html {
+fn titled(
+    props: &LabProps,
+    symbol: Html,
+    title: &'static str,
+    shape: (usize, usize),
+    id: MatrixId,
+) -> Html {
     let LabProps { model, look, emit } = props.clone();
-    let invite = look.invite.filter(|(of, ..)| *of == id).map(|(_, r, c)| (r, c));
+    let invite = look
+        .invite
+        .filter(|(of, ..)| *of == id)
+        .map(|(_, r, c)| (r, c));
     html! {
         <Titled {symbol} {title} shape={text::shape(shape.0, shape.1)}>
             <Grid {model} part={Part::Input(id)} name={title} scroll={look.scroll} pointed={look.pointed} {invite}

@@ -47,11 +47,17 @@ fn act(emit: &Callback<Intent>, action: Action) {
 
 /// Why `action` cannot be done now, if it cannot: asked of the reducer itself, so that page and state never disagree.
 fn refused(props: &LabProps, action: &Action) -> Option<AttrValue> {
-    reduce(&props.model.state, action).err().map(|e| text::reason(&e).into())
+    reduce(&props.model.state, action)
+        .err()
+        .map(|e| text::reason(&e).into())
 }
 
 fn option<T: Into<AttrValue>>(props: &LabProps, value: T, label: &str, action: &Action) -> Choose {
-    Choose { value: value.into(), label: label.to_owned().into(), refused: refused(props, action) }
+    Choose {
+        value: value.into(),
+        label: label.to_owned().into(),
+        refused: refused(props, action),
+    }
 }
 
 fn scale(props: &LabProps) -> Html {
@@ -96,14 +102,20 @@ fn MaskChoice(props: &LabProps) -> Html {
                 "none" => MaskDocument::None,
                 "causal" => MaskDocument::Causal,
                 _ => MaskDocument::Rows(
-                    (0..n).map(|i| (0..n).map(|j| mask != Mask::Causal || j <= i).collect()).collect(),
+                    (0..n)
+                        .map(|i| (0..n).map(|j| mask != Mask::Causal || j <= i).collect())
+                        .collect(),
                 ),
             },
         }
     };
-    let options = [("none", text::NONE), ("causal", text::CAUSAL), ("custom", text::CUSTOM)]
-        .map(|(value, label)| option(props, value, label, &action(value)))
-        .to_vec();
+    let options = [
+        ("none", text::NONE),
+        ("causal", text::CAUSAL),
+        ("custom", text::CUSTOM),
+    ]
+    .map(|(value, label)| option(props, value, label, &action(value)))
+    .to_vec();
     let emit = props.emit.clone();
     html! {
         <>
@@ -184,8 +196,15 @@ fn base(props: &LabProps) -> Html {
     let emit = props.emit.clone();
     let on_change = Callback::from(move |value: f64| {
         let base = Some(value as f32);
-        let position = if rotary { PositionDocument::Rope { base } } else { PositionDocument::Sinusoidal { base } };
-        emit.emit(Intent::Act(Action::SetPosition { position }, Some(BASE_GESTURE)));
+        let position = if rotary {
+            PositionDocument::Rope { base }
+        } else {
+            PositionDocument::Sinusoidal { base }
+        };
+        emit.emit(Intent::Act(
+            Action::SetPosition { position },
+            Some(BASE_GESTURE),
+        ));
     });
     html! {
         <Number id="base" label={html! { text::BASE }} name={text::BASE} value={f64::from(value)} decades={Some((0.0, 5.0))}
@@ -195,7 +214,12 @@ fn base(props: &LabProps) -> Html {
 
 fn sizes(props: &LabProps) -> Html {
     let setup = &props.model.state.setup;
-    let stepper = |dimension: Dimension, label: Html, name: &'static str, value: usize, most: usize, step: usize| {
+    let stepper = |dimension: Dimension,
+                   label: Html,
+                   name: &'static str,
+                   value: usize,
+                   most: usize,
+                   step: usize| {
         let emit = props.emit.clone();
         html! {
             <Stepper {label} {name} {value} least={step} {most} {step} readonly={props.look.readonly}
@@ -203,7 +227,11 @@ fn sizes(props: &LabProps) -> Html {
         }
     };
     // A width that every head shares moves in steps of h; for RoPE each head's part must stay even.
-    let pairs = if matches!(setup.position, Position::Rope { .. }) { 2 } else { 1 };
+    let pairs = if matches!(setup.position, Position::Rope { .. }) {
+        2
+    } else {
+        1
+    };
     html! {
         <div class="steppers">
         { stepper(Dimension::Tokens, html! { text::TOKENS }, text::TOKENS, setup.tokens(), limits::TOKENS, 1) }
@@ -223,8 +251,17 @@ fn heads(props: &LabProps) -> Html {
         counts.push(setup.heads);
         counts.sort_unstable();
     }
-    let options =
-        counts.iter().map(|&heads| option(props, heads.to_string(), &heads.to_string(), &Action::SetHeads { heads })).collect::<Vec<_>>();
+    let options = counts
+        .iter()
+        .map(|&heads| {
+            option(
+                props,
+                heads.to_string(),
+                &heads.to_string(),
+                &Action::SetHeads { heads },
+            )
+        })
+        .collect::<Vec<_>>();
     let emit = props.emit.clone();
     html! {
         <Choice label={text::HEADS} name="heads" {options} value={setup.heads.to_string()} readonly={props.look.readonly}
@@ -238,9 +275,17 @@ fn heads(props: &LabProps) -> Html {
 
 fn kind(props: &LabProps) -> Html {
     let setup = &props.model.state.setup;
-    let value = if matches!(setup.input, Input::Vectors(_)) { "vectors" } else { "embeddings" };
+    let value = if matches!(setup.input, Input::Vectors(_)) {
+        "vectors"
+    } else {
+        "embeddings"
+    };
     let action = |value: &str| Action::SetInputKind {
-        kind: if value == "vectors" { InputKind::Vectors } else { InputKind::Embeddings },
+        kind: if value == "vectors" {
+            InputKind::Vectors
+        } else {
+            InputKind::Embeddings
+        },
     };
     let options = [("vectors", text::VECTORS), ("embeddings", text::PROJECTED)]
         .map(|(value, label)| option(props, value, label, &action(value)))

@@ -26,7 +26,12 @@ pub struct WeightsProps {
 /// The weights of one head, with the switch between the two views, and the whole matrix where only a part fits.
 #[component]
 pub fn WeightsPanel(props: &WeightsProps) -> Html {
-    let WeightsProps { model, look, head, emit } = props.clone();
+    let WeightsProps {
+        model,
+        look,
+        head,
+        emit,
+    } = props.clone();
     let n = model.state.setup.tokens();
     let part = Part::Weights(head);
     let view = |arcs: bool, label: &'static str| {
@@ -64,22 +69,47 @@ const WIDE: usize = 220;
 #[component]
 fn Arcs(props: &WeightsProps) -> Html {
     let model = &props.model;
-    let Some(weights) = model.trace.weights.get(props.head) else { return Html::default() };
+    let Some(weights) = model.trace.weights.get(props.head) else {
+        return Html::default();
+    };
     let n = weights.nrows();
-    let (from, key) = (props.look.scroll.offset(Axis::Query, n), props.look.scroll.offset(Axis::Key, n));
+    let (from, key) = (
+        props.look.scroll.offset(Axis::Query, n),
+        props.look.scroll.offset(Axis::Key, n),
+    );
     let count = n.min(Axis::Query.window());
     let pointed = props.look.pointed.and_then(|at| match at.part {
-        Part::Weights(_) | Part::Logits(_) | Part::Scores(_) | Part::Output | Part::Head(_) | Part::Query(_) => Some(at.row),
+        Part::Weights(_)
+        | Part::Logits(_)
+        | Part::Scores(_)
+        | Part::Output
+        | Part::Head(_)
+        | Part::Query(_) => Some(at.row),
         Part::Input(crate::state::MatrixId::Q) => Some(at.row),
         _ => None,
     });
     // Without a pointed row: the one whose attention is the most decided.
-    let row = pointed.filter(|&i| i < n).unwrap_or_else(|| model.trace.most_decided_row(props.head));
+    let row = pointed
+        .filter(|&i| i < n)
+        .unwrap_or_else(|| model.trace.most_decided_row(props.head));
     let y = |slot: usize| slot * ROW + ROW / 2;
-    let token = |i: usize| model.state.tokens.get(i).map(|t| format::label(t, 12)).unwrap_or_default();
+    let token = |i: usize| {
+        model
+            .state
+            .tokens
+            .get(i)
+            .map(|t| format::label(t, 12))
+            .unwrap_or_default()
+    };
     let point = |i: usize| {
         let (emit, head) = (props.emit.clone(), props.head);
-        Callback::from(move |_| emit.emit(Intent::Point(Some(CellRef { part: Part::Weights(head), row: i, column: i }))))
+        Callback::from(move |_| {
+            emit.emit(Intent::Point(Some(CellRef {
+                part: Part::Weights(head),
+                row: i,
+                column: i,
+            })))
+        })
     };
     let line = |i: usize, j: usize| {
         let w = weights[(from + i, key + j)];
@@ -110,9 +140,22 @@ fn Arcs(props: &WeightsProps) -> Html {
 
 /// The weights of a row in words, the largest first, three at the most.
 fn strongest(props: &WeightsProps, row: usize) -> String {
-    let Some(weights) = props.model.trace.weights.get(props.head) else { return String::new() };
+    let Some(weights) = props.model.trace.weights.get(props.head) else {
+        return String::new();
+    };
     let mut order: Vec<usize> = (0..weights.ncols()).collect();
     order.sort_by(|&a, &b| weights[(row, b)].total_cmp(&weights[(row, a)]));
-    let name = |&j: &usize| Some(format!("{} {}", props.model.state.tokens.get(j)?, format::cell(weights[(row, j)])));
-    order.iter().take(3).filter_map(name).collect::<Vec<_>>().join(", ")
+    let name = |&j: &usize| {
+        Some(format!(
+            "{} {}",
+            props.model.state.tokens.get(j)?,
+            format::cell(weights[(row, j)])
+        ))
+    };
+    order
+        .iter()
+        .take(3)
+        .filter_map(name)
+        .collect::<Vec<_>>()
+        .join(", ")
 }

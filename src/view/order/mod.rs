@@ -30,7 +30,9 @@ pub struct OrderProps {
 /// The lab.
 #[component]
 pub fn Order(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
+    let OrderProps {
+        model, look, emit, ..
+    } = props;
     let readonly = look.readonly;
     html! {
         <>
@@ -49,7 +51,13 @@ pub fn Order(props: &OrderProps) -> Html {
     }
 }
 
-fn grid(model: &Model, look: &Look, emit: &Callback<Intent>, part: Part, name: &'static str) -> Html {
+fn grid(
+    model: &Model,
+    look: &Look,
+    emit: &Callback<Intent>,
+    part: Part,
+    name: &'static str,
+) -> Html {
     html! {
         <Grid model={model.clone()} {part} {name} scroll={look.scroll} pointed={look.pointed}
             readonly={look.readonly} emit={emit.clone()} />
@@ -57,7 +65,9 @@ fn grid(model: &Model, look: &Look, emit: &Callback<Intent>, part: Part, name: &
 }
 
 fn comparison(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
+    let OrderProps {
+        model, look, emit, ..
+    } = props;
     let (n, width) = model.trace.output.shape();
     let shape = text::shape(n, width);
     let side = |part, symbol: Html, title: &'static str| {
@@ -99,17 +109,28 @@ const WIDE: usize = 64;
 fn Joins(props: &JoinsProps) -> Html {
     let trace = &props.model.trace;
     let (n, columns) = trace.output.shape();
-    let (rows, slots) = (props.look.scroll.offset(Axis::Query, n), props.look.scroll.offset(Axis::Slot, n));
+    let (rows, slots) = (
+        props.look.scroll.offset(Axis::Query, n),
+        props.look.scroll.offset(Axis::Slot, n),
+    );
     let count = n.min(Axis::Slot.window());
     let y = |at: usize| at * ROW + ROW / 2;
     let pointed = props.look.pointed.and_then(|at| match at.part {
-        Part::Output => trace.permutation.order.iter().position(|&row| row == at.row),
+        Part::Output => trace
+            .permutation
+            .order
+            .iter()
+            .position(|&row| row == at.row),
         Part::Expected | Part::Shuffled | Part::Difference => Some(at.row),
         _ => None,
     });
     let line = |slot: usize| {
         let row = *trace.permutation.order.get(slot)?;
-        let from = if props.crossing { row.checked_sub(rows).filter(|&r| r < count)? } else { slot - slots };
+        let from = if props.crossing {
+            row.checked_sub(rows).filter(|&r| r < count)?
+        } else {
+            slot - slots
+        };
         let to = slot - slots;
         let differs = !props.crossing
             && (0..columns).any(|c| {
@@ -117,8 +138,19 @@ fn Joins(props: &JoinsProps) -> Html {
                 (p.shuffled_output[(slot, c)] - p.expected_output[(slot, c)]).abs() > p.rounding
             });
         let mid = WIDE / 2;
-        let d = format!("M2 {} C{mid} {} {mid} {} {} {}", y(from), y(from), y(to), WIDE - 2, y(to));
-        let class = classes!("join", differs.then_some("differs"), (pointed == Some(slot)).then_some("on"));
+        let d = format!(
+            "M2 {} C{mid} {} {mid} {} {} {}",
+            y(from),
+            y(from),
+            y(to),
+            WIDE - 2,
+            y(to)
+        );
+        let class = classes!(
+            "join",
+            differs.then_some("differs"),
+            (pointed == Some(slot)).then_some("on")
+        );
         Some(html! { <path {class} {d} /> })
     };
     html! {
@@ -131,7 +163,14 @@ fn Joins(props: &JoinsProps) -> Html {
 
 /// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
 fn findings(props: &OrderProps) -> Html {
-    let shuffled = !props.model.trace.permutation.order.iter().enumerate().all(|(slot, &row)| slot == row);
+    let shuffled = !props
+        .model
+        .trace
+        .permutation
+        .order
+        .iter()
+        .enumerate()
+        .all(|(slot, &row)| slot == row);
     html! {
         <section class="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ text::FINDINGS }</h2>
@@ -169,22 +208,48 @@ fn findings(props: &OrderProps) -> Html {
 
 /// The learner's own numbers, to be changed here too.
 fn inputs(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
+    let OrderProps {
+        model, look, emit, ..
+    } = props;
     let matrices = if model.state.setup.d_model().is_some() {
         vec![
-            (MatrixId::X, text::symbol("role-o", "X", None), text::EMBEDDINGS),
-            (MatrixId::Wq, text::subscript("role-q", "W", "Q"), text::QUERY_PROJECTION),
-            (MatrixId::Wk, text::subscript("role-k", "W", "K"), text::KEY_PROJECTION),
-            (MatrixId::Wv, text::subscript("role-v", "W", "V"), text::VALUE_PROJECTION),
+            (
+                MatrixId::X,
+                text::symbol("role-o", "X", None),
+                text::EMBEDDINGS,
+            ),
+            (
+                MatrixId::Wq,
+                text::subscript("role-q", "W", "Q"),
+                text::QUERY_PROJECTION,
+            ),
+            (
+                MatrixId::Wk,
+                text::subscript("role-k", "W", "K"),
+                text::KEY_PROJECTION,
+            ),
+            (
+                MatrixId::Wv,
+                text::subscript("role-v", "W", "V"),
+                text::VALUE_PROJECTION,
+            ),
         ]
     } else {
         vec![
-            (MatrixId::Q, text::symbol("role-q", "Q", None), text::QUERIES),
+            (
+                MatrixId::Q,
+                text::symbol("role-q", "Q", None),
+                text::QUERIES,
+            ),
             (MatrixId::K, text::symbol("role-k", "K", None), text::KEYS),
             (MatrixId::V, text::symbol("role-v", "V", None), text::VALUES),
         ]
     };
-    let table = (MatrixId::Table, text::symbol("role-p", "P", None), text::TABLE);
+    let table = (
+        MatrixId::Table,
+        text::symbol("role-p", "P", None),
+        text::TABLE,
+    );
     html! {
         <section class="inputs" aria-label={text::INPUTS}>
             <h2>{ text::INPUTS }</h2>
