@@ -1,8 +1,8 @@
 //! What a [`Setup`] must fulfil before anything is computed from it (protocol, sections 1 and 2).
 
-use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use super::decimal::plain;
 use super::limits::{HEADS, TOKENS, WIDTH};
 use super::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
 
@@ -210,7 +210,11 @@ fn positive(path: &str, found: f32) -> Result<(), Error> {
     if found > 0.0 {
         return Ok(());
     }
-    Err(out_of_range(path, found, "a number above 0".to_owned()))
+    Err(out_of_range(
+        path,
+        plain(found),
+        "a number above 0".to_owned(),
+    ))
 }
 
 fn within(path: &str, found: usize, range: RangeInclusive<usize>) -> Result<(), Error> {
@@ -218,7 +222,7 @@ fn within(path: &str, found: usize, range: RangeInclusive<usize>) -> Result<(), 
         return Ok(());
     }
     let expected = format!("a whole number from {} to {}", range.start(), range.end());
-    Err(out_of_range(path, found, expected))
+    Err(out_of_range(path, found.to_string(), expected))
 }
 
 fn validate_order(order: &[usize], n: usize) -> Result<(), Error> {
@@ -238,12 +242,11 @@ fn validate_order(order: &[usize], n: usize) -> Result<(), Error> {
 }
 
 fn not_finite(path: String, found: f32) -> Error {
-    let found = found.to_string();
+    let found = plain(found);
     Error::new(path, Problem::NotFinite { found })
 }
 
-fn out_of_range(path: &str, found: impl Display, expected: String) -> Error {
-    let found = found.to_string();
+fn out_of_range(path: &str, found: String, expected: String) -> Error {
     Error::new(path, Problem::OutOfRange { found, expected })
 }
 

@@ -4,6 +4,7 @@ mod action;
 mod action_json;
 mod action_write;
 mod app_state;
+mod base64url;
 pub mod codec;
 mod document;
 mod history;

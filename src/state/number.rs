@@ -1,5 +1,6 @@
 //! A number as a person types it.
 
+use crate::model::decimal::{read_f32, read_f64};
 use crate::model::{Error, Problem};
 
 /// Reads a typed number: `0.5`, `0,5`, `-2`, `−2` (Unicode minus), `1e-3`, `1/3`.
@@ -38,13 +39,12 @@ pub(super) fn parse(text: &str) -> Result<f32, Problem> {
     }
     let number = match text.split_once('/') {
         None => decimal(text)
-            .ok_or_else(refused)?
-            .parse()
-            .map_err(|_| refused())?,
+            .and_then(|text| read_f32(&text))
+            .ok_or_else(refused)?,
         Some((above, below)) => {
             let part = |text| {
                 decimal(text)
-                    .and_then(|text| text.parse::<f64>().ok())
+                    .and_then(|text| read_f64(&text))
                     .ok_or_else(refused)
             };
             let (above, below) = (part(above)?, part(below)?);
@@ -63,8 +63,7 @@ pub(super) fn parse(text: &str) -> Result<f32, Problem> {
     }
 }
 
-/// The number with a decimal point and a plain minus; `None` where it has other characters than a number has. (Rust
-/// itself would also read "inf" and "nan".)
+/// The number with a decimal point and a plain minus; `None` where it has other characters than a number has.
 fn decimal(text: &str) -> Option<String> {
     let mut plain = text
         .trim()
@@ -77,7 +76,7 @@ fn decimal(text: &str) -> Option<String> {
 }
 
 /// What was typed, cut where it is too long to be shown, without control characters.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     const MOST: usize = 40;
     let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let mut shown: String = text.chars().take(MOST).map(visible).collect();

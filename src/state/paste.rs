@@ -139,7 +139,7 @@ fn bracketed(text: &str) -> Result<Block, Error> {
             if depth == 0 || depth < deepest {
                 return Err(syntax(
                     "values",
-                    &format!("{cell:.40?} stands outside the rows"),
+                    &format!("\"{}\" stands outside the rows", number::shown(cell)),
                 ));
             }
             block.push(cell)?;

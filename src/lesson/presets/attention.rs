@@ -1,6 +1,6 @@
 //! Presets of the attention lab.
 
-use super::{Columns, Preset, embeddings, rows, vectors, words};
+use super::{Columns, Preset, embeddings, labels, rows, vectors, words};
 use crate::lesson::Lab;
 use crate::lesson::draw::Draw;
 use crate::model::Mask;
@@ -26,7 +26,7 @@ pub(super) fn robot() -> Preset {
             value: &["machine", "motion", "damage"],
         }),
         setup: vectors(
-            rows([
+            rows(&[
                 [2.0, 0.0, 0.0, 0.2],
                 [0.8, 1.4, 0.0, 0.0],
                 [2.2, 0.0, 0.4, 0.0],
@@ -34,7 +34,7 @@ pub(super) fn robot() -> Preset {
                 [2.8, 0.3, 0.4, 0.0],
                 [0.6, 0.2, 2.2, 0.0],
             ]),
-            rows([
+            rows(&[
                 [0.2, 0.0, 0.0, 1.5],
                 [2.5, 0.2, 0.3, 0.0],
                 [0.0, 2.2, 0.0, 0.1],
@@ -42,7 +42,7 @@ pub(super) fn robot() -> Preset {
                 [0.6, 0.0, 2.4, 0.3],
                 [0.1, 2.0, 0.0, 0.0],
             ]),
-            rows([
+            rows(&[
                 [0.0, 0.0, 0.1],
                 [0.9, 0.3, 0.0],
                 [0.1, 0.9, 0.4],
@@ -58,21 +58,21 @@ pub(super) fn robot() -> Preset {
 /// One question and four titles; nobody attends to the question, which stands on no shelf.
 pub(super) fn library() -> Preset {
     let mut setup = vectors(
-        rows([
+        rows(&[
             [2.0, 0.0, 0.0, 2.0],
             [2.0, 0.0, 0.0, 0.0],
             [0.0, 2.0, 0.0, 0.0],
             [0.0, 0.0, 2.0, 0.0],
             [1.0, 0.0, 0.0, 2.0],
         ]),
-        rows([
+        rows(&[
             [0.0, 0.0, 0.0, 0.0],
             [3.0, 0.0, 0.0, 1.0],
             [0.0, 3.0, 0.0, 1.0],
             [0.0, 0.0, 3.0, 0.0],
             [2.0, 0.0, 0.0, 3.0],
         ]),
-        rows([
+        rows(&[
             [0.0, 0.0, 0.0],
             [0.9, 0.0, 0.0],
             [0.0, 0.9, 0.1],
@@ -89,15 +89,13 @@ pub(super) fn library() -> Preset {
         title: "A question in a library",
         note: "“How do birds fly?” is a query, the titles are keys, and what stands in the books are values. The \
                answer is a blend of books, each in proportion to how well its title fits.",
-        tokens: [
+        tokens: labels(&[
             "How do birds fly?",
             "Garden birds",
             "Steam engines",
             "The night sky",
             "Wings and lift",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        ]),
         columns: Some(Columns {
             x: &[],
             key: &["birds", "machines", "stars", "flight"],
@@ -119,17 +117,17 @@ pub(super) fn worked() -> Preset {
         tokens: words("first second third"),
         columns: None,
         setup: vectors(
-            rows([
+            rows(&[
                 [2.0, 2.0, -2.0, 0.0],
                 [0.0, 0.0, 0.0, 2.0],
                 [0.0, 0.0, 4.0, 0.0],
             ]),
-            rows([
+            rows(&[
                 [1.0, 1.0, 0.0, 1.0],
                 [0.0, 1.0, 1.0, 1.0],
                 [1.0, 0.0, 1.0, 1.0],
             ]),
-            rows([[6.0, 0.0], [0.0, 6.0], [3.0, 3.0]]),
+            rows(&[[6.0, 0.0], [0.0, 6.0], [3.0, 3.0]]),
         ),
         seed: 1,
     }
@@ -138,7 +136,7 @@ pub(super) fn worked() -> Preset {
 /// Two heads out of embeddings: head 0 looks for nouns, head 1 from a noun for its verb.
 pub(super) fn projections() -> Preset {
     let mut setup = embeddings(
-        rows([
+        rows(&[
             [0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
             [0.0, 0.0, 1.0, 0.0, 0.0, 0.0],
             [1.0, 0.0, 0.0, 0.0, 1.0, 0.2],
@@ -146,7 +144,7 @@ pub(super) fn projections() -> Preset {
             [1.0, 0.0, 0.0, 0.0, 0.8, 0.4],
         ]),
         [
-            rows([
+            rows(&[
                 [0.0, 0.5, 0.0, 1.2],
                 [1.5, 0.0, 0.0, 0.5],
                 [2.0, 0.0, 0.0, 0.0],
@@ -154,7 +152,7 @@ pub(super) fn projections() -> Preset {
                 [0.0, 0.5, 0.0, 1.0],
                 [0.0, 0.0, 1.0, 0.0],
             ]),
-            rows([
+            rows(&[
                 [2.0, 0.0, 0.0, 0.0],
                 [0.0, 0.0, 0.0, 2.0],
                 [0.5, 1.0, 0.0, 0.0],
@@ -162,7 +160,7 @@ pub(super) fn projections() -> Preset {
                 [0.5, 0.0, 1.0, 0.0],
                 [0.0, 0.0, 0.5, 1.0],
             ]),
-            rows([
+            rows(&[
                 [1.0, 0.0, 0.0, 0.0],
                 [0.0, 0.0, 1.0, 0.0],
                 [0.5, 0.0, 0.0, 0.0],
@@ -171,7 +169,7 @@ pub(super) fn projections() -> Preset {
                 [0.0, 0.0, 0.0, 1.0],
             ]),
         ],
-        Some(rows([
+        Some(rows(&[
             [1.0, 0.0, 0.2, 0.0, 0.0, 0.0],
             [0.0, 0.0, 0.0, 0.0, 1.0, 0.0],
             [0.0, 1.0, 0.0, 0.0, 0.0, 0.0],
@@ -204,9 +202,9 @@ pub(super) fn projections() -> Preset {
 /// A sentence in which nobody sees a later word.
 pub(super) fn causal() -> Preset {
     let mut setup = vectors(
-        rows([[1.0, 1.0], [2.2, 0.0], [0.4, 1.6], [0.6, 1.6], [1.8, 0.0]]),
-        rows([[2.0, 0.0], [0.4, 1.8], [0.0, 0.4], [1.6, 0.6], [0.2, 0.2]]),
-        rows([[1.0, 0.0], [0.2, 1.0], [0.0, 0.2], [0.8, 0.4], [0.1, 0.6]]),
+        rows(&[[1.0, 1.0], [2.2, 0.0], [0.4, 1.6], [0.6, 1.6], [1.8, 0.0]]),
+        rows(&[[2.0, 0.0], [0.4, 1.8], [0.0, 0.4], [1.6, 0.6], [0.2, 0.2]]),
+        rows(&[[1.0, 0.0], [0.2, 1.0], [0.0, 0.2], [0.8, 0.4], [0.1, 0.6]]),
     );
     setup.mask = Mask::Causal;
     Preset {

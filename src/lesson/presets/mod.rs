@@ -74,13 +74,24 @@ pub fn robot() -> Preset {
 }
 
 /// A matrix from its rows.
-fn rows<const R: usize, const C: usize>(rows: [[f32; C]; R]) -> Arc<Matrix> {
-    Arc::new(Matrix::from_fn(R, C, |row, column| rows[row][column]))
+fn rows<const C: usize>(rows: &[[f32; C]]) -> Arc<Matrix> {
+    matrix(rows.as_flattened(), C)
+}
+
+/// Apart from [`rows`], which is compiled anew for every width.
+fn matrix(numbers: &[f32], columns: usize) -> Arc<Matrix> {
+    let rows = numbers.len() / columns;
+    Arc::new(Matrix::from_row_slice(rows, columns, numbers))
 }
 
 /// Labels from the words of a sentence.
 fn words(sentence: &str) -> Vec<String> {
     sentence.split(' ').map(str::to_owned).collect()
+}
+
+/// Labels of several words.
+fn labels(labels: &[&str]) -> Vec<String> {
+    labels.iter().map(|label| (*label).to_owned()).collect()
 }
 
 /// A setup with every switch as a new document has it: one head, scaled, no mask, no encoding, no shuffle.

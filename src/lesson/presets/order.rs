@@ -1,12 +1,12 @@
 //! Presets of the order lab.
 
-use super::{Columns, Preset, embeddings, rows, vectors, words};
+use super::{Columns, Preset, embeddings, labels, rows, vectors, words};
 use crate::lesson::Lab;
 
 /// The same seven words in two orders that mean different things.
 pub(super) fn patient() -> Preset {
     let mut setup = vectors(
-        rows([
+        rows(&[
             [2.0, 0.0, 0.0, 0.0],
             [0.0, 1.8, 0.0, 0.2],
             [2.0, 0.0, 0.4, 0.0],
@@ -15,7 +15,7 @@ pub(super) fn patient() -> Preset {
             [0.6, 0.0, 0.0, 1.4],
             [0.2, 0.4, 1.8, 0.0],
         ]),
-        rows([
+        rows(&[
             [0.0, 0.0, 0.0, 0.2],
             [2.0, 0.0, 0.0, 0.5],
             [0.0, 2.4, 0.0, 0.0],
@@ -24,7 +24,7 @@ pub(super) fn patient() -> Preset {
             [0.0, 0.0, 0.0, 0.1],
             [1.4, 0.4, 0.0, 1.8],
         ]),
-        rows([
+        rows(&[
             [0.0, 0.0, 0.0],
             [1.0, 0.0, 0.0],
             [0.1, 0.8, 0.0],
@@ -55,7 +55,7 @@ pub(super) fn patient() -> Preset {
 /// A collision that made a muon pair, two jets and a photon; momenta in units of 100 GeV, balanced across the beam.
 pub(super) fn collider() -> Preset {
     let mut setup = embeddings(
-        rows([
+        rows(&[
             [0.40, 0.20, 0.30, 0.54, 1.0],
             [-0.45, -0.10, 0.15, 0.49, -1.0],
             [0.30, -0.35, 0.50, 0.68, 0.0],
@@ -64,21 +64,21 @@ pub(super) fn collider() -> Preset {
             [-0.10, -0.05, 0.00, 0.11, 0.0],
         ]),
         [
-            rows([
+            rows(&[
                 [0.0, -2.0, 0.0, 0.0],
                 [0.0, 0.0, -2.0, 0.0],
                 [0.0, 0.0, 0.0, 0.0],
                 [0.0, 0.0, 0.0, 1.0],
                 [2.0, 0.0, 0.0, 0.0],
             ]),
-            rows([
+            rows(&[
                 [0.0, 2.0, 0.0, 0.0],
                 [0.0, 0.0, 2.0, 0.0],
                 [0.0, 0.0, 0.0, 0.0],
                 [0.0, 0.0, 0.0, 1.0],
                 [-2.0, 0.0, 0.0, 0.0],
             ]),
-            rows([
+            rows(&[
                 [1.0, 0.0, 0.0, 0.0],
                 [0.0, 1.0, 0.0, 0.0],
                 [0.0, 0.0, 1.0, 0.0],
@@ -95,9 +95,7 @@ pub(super) fn collider() -> Preset {
         title: "A collision has no first particle",
         note: "A detector lists particles in an order that means nothing, so here the symmetry is wanted: shuffle \
                the list and the physics stays. The two muons find each other by their opposite charges.",
-        tokens: ["μ⁺", "μ⁻", "jet 1", "jet 2", "γ", "missing p"]
-            .map(str::to_owned)
-            .to_vec(),
+        tokens: labels(&["μ⁺", "μ⁻", "jet 1", "jet 2", "γ", "missing p"]),
         columns: Some(Columns {
             x: &["px", "py", "pz", "energy", "charge"],
             key: &["opposite charge", "opposite px", "opposite py", "energy"],
@@ -112,9 +110,9 @@ pub(super) fn collider() -> Preset {
 pub(super) fn pressure() -> Preset {
     let level = [1.2, 0.9, 0.4, 0.0, -0.3, -0.9, -1.2];
     let mut setup = vectors(
-        rows(level.map(|l| [l, 1.0])),
-        rows(level.map(|l| [l, 0.0])),
-        rows(level.map(|l| [l])),
+        rows(&level.map(|l| [l, 1.0])),
+        rows(&level.map(|l| [l, 0.0])),
+        rows(&level.map(|l| [l])),
     );
     setup.order = vec![5, 6, 3, 4, 1, 2, 0];
     Preset {
@@ -123,11 +121,9 @@ pub(super) fn pressure() -> Preset {
         title: "A week of blood pressure",
         note: "The readings fall from 152 to 128; shuffled, the same seven numbers climb. Without positions attention \
                cannot tell recovery from decline.",
-        tokens: [
+        tokens: labels(&[
             "Mon 152", "Tue 149", "Wed 144", "Thu 140", "Fri 137", "Sat 131", "Sun 128",
-        ]
-        .map(str::to_owned)
-        .to_vec(),
+        ]),
         columns: Some(Columns {
             x: &[],
             key: &["like level", "any level"],

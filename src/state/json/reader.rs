@@ -2,6 +2,7 @@
 
 use super::{Read, Refusal};
 use crate::model::Problem;
+use crate::model::decimal::read_f32;
 
 #[derive(Clone)]
 /// Reads a text from its begin to its end; every function reads one value and stands behind it afterwards.
@@ -144,8 +145,8 @@ impl<'a> Reader<'a> {
             return Err(self.wrong_type("a finite number"));
         }
         let text = self.decimal()?;
-        match text.parse() {
-            Ok(number) if f32::is_finite(number) => Ok(number),
+        match read_f32(text) {
+            Some(number) if number.is_finite() => Ok(number),
             _ => Err(Refusal::new(Problem::NotFinite { found: cut(text) })),
         }
     }

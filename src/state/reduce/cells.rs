@@ -5,6 +5,7 @@ use super::super::matrices::{absent, change, find};
 use super::super::{AppState, Dimension, MatrixId};
 use super::{does_not_fit, index, sizes};
 use crate::lesson::draw::Draw;
+use crate::model::decimal::plain;
 use crate::model::{Error, Problem};
 
 /// Sets one number.
@@ -20,7 +21,7 @@ pub(super) fn set(
     index("row", row, matrix.nrows())?;
     index("column", column, matrix.ncols())?;
     if !value.is_finite() {
-        let found = value.to_string();
+        let found = plain(value);
         return Err(Error::new("value", Problem::NotFinite { found }));
     }
     matrix[(row, column)] = value;
@@ -87,7 +88,7 @@ fn checked_size(values: &[Vec<f32>]) -> Result<[usize; 2], Error> {
             ));
         }
         if let Some(column) = numbers.iter().position(|number| !number.is_finite()) {
-            let found = numbers[column].to_string();
+            let found = plain(numbers[column]);
             return Err(Error::new(
                 format!("values[{row}][{column}]"),
                 Problem::NotFinite { found },

@@ -3,6 +3,7 @@
 use super::super::AppState;
 use super::super::document::{PositionDocument, visible_slopes};
 use super::{does_not_fit, index};
+use crate::model::decimal::plain;
 use crate::model::{Error, Mask, Position, Problem};
 use std::sync::Arc;
 
@@ -23,11 +24,11 @@ pub(super) fn set_heads(state: &mut AppState, heads: usize) {
 /// Changes the temperature.
 pub(super) fn set_temperature(state: &mut AppState, value: f32) -> Result<(), Error> {
     if !value.is_finite() {
-        let found = value.to_string();
+        let found = plain(value);
         return Err(Error::new("value", Problem::NotFinite { found }));
     }
     if value <= 0.0 {
-        let (found, expected) = (value.to_string(), "a number above 0".into());
+        let (found, expected) = (plain(value), "a number above 0".into());
         return Err(Error::new("value", Problem::OutOfRange { found, expected }));
     }
     state.setup.temperature = value;
