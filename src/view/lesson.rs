@@ -26,7 +26,12 @@ pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<
         let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
         Intent::Act(Action::LoadPreset { preset }, None)
     });
-    let back = act(emit, Action::LoadPreset { preset: preset.to_owned() });
+    let back = act(
+        emit,
+        Action::LoadPreset {
+            preset: preset.to_owned(),
+        },
+    );
     html! {
         <div class="lab-head">
             <h1>{ title }</h1>
