@@ -70,6 +70,7 @@ pub fn set_up(report: &mut Report) -> Result<Tools> {
     for tool in [wasm_bindgen()?, trunk(), binaryen()] {
         tools.folders.push(ensure(&tool, report)?);
     }
+    drop_build();
     Ok(tools)
 }
 
@@ -81,9 +82,9 @@ pub fn wasm_pack(report: &mut Report) -> Result<Tools> {
         version: WASM_PACK.into(),
         source: Source::Cargo(&["--locked"]),
     };
-    Ok(Tools {
-        folders: vec![ensure(&tool, report)?],
-    })
+    let folders = vec![ensure(&tool, report)?];
+    drop_build();
+    Ok(Tools { folders })
 }
 
 impl Tools {
@@ -144,6 +145,16 @@ fn ensure(tool: &Tool, report: &mut Report) -> Result<PathBuf> {
             ),
         }
     })
+}
+
+/// Where the tools are compiled: shared, since they have many crates in common.
+fn build_folder() -> PathBuf {
+    root().join("target/tools/build")
+}
+
+/// Nearly 2 GB that nobody needs again; where they cannot be removed they do no harm.
+fn drop_build() {
+    let _ = std::fs::remove_dir_all(build_folder());
 }
 
 impl Tool {
@@ -212,7 +223,7 @@ impl Tool {
         cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_TARGET_DIR", root().join("target/tools/build"));
+        cargo.env("CARGO_TARGET_DIR", build_folder());
         cargo
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_BUILD_TARGET");
