@@ -183,6 +183,7 @@ impl Component for Grid {
         );
         let (rows, columns) = frame.counts();
         html! {
+            <div class="grid-frame">
             <div class="grid-box">
             <table {class} role="grid" ref={&self.root}
                 aria-label={&props.name}
@@ -213,7 +214,12 @@ impl Component for Grid {
                 }) }
                 </tbody>
             </table>
-            { self.error.as_ref().map(|error| html! { <p class="cell-error" role="alert">{ error }</p> }) }
+            </div>
+            // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
+            // the field that is being typed in would be made anew.
+            if let Some(error) = &self.error {
+                <p class="cell-error" role="alert">{ error }</p>
+            }
             </div>
         }
     }

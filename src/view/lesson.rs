@@ -44,7 +44,9 @@ pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<
                 </select>
                 <button type="button" class="button" onclick={back} disabled={readonly}>{ text::BACK_TO_PRESET }</button>
             </div>
-            { presets::preset(preset).map(|p| html! { <p class="preset-note">{ p.note }</p> }) }
+            if let Some(p) = presets::preset(preset) {
+                <p class="preset-note">{ p.note }</p>
+            }
         </div>
     }
 }

@@ -350,7 +350,7 @@ fn optional(scene: &Scene) -> Html {
         html! {
             <>
             { switch(label, name, on, scene.look.readonly || blocked.is_some(), &on_change) }
-            { blocked.map(|why| html! { <span class="why">{ why }</span> }) }
+            if let Some(why) = blocked { <span class="why">{ why }</span> }
             </>
         }
     };
