@@ -91,7 +91,8 @@ impl Component for App {
             hash_timer: None,
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
-        app.preset = app.origin();
+        let lab = app.store.borrow().model().state.lab;
+        app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
         app.refresh_findings();
         web::set_theme(app.theme);
@@ -101,7 +102,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Wish(intent) => self.grant(ctx, intent),
-            Msg::Changed => self.after_change(ctx),
+            Msg::Changed => self.jumped(ctx),
             Msg::Navigated => self.navigate(ctx),
             Msg::WriteHash => {
                 self.write_hash(false);
@@ -113,7 +114,7 @@ impl Component for App {
                     match done {
                         Ok(()) => {
                             self.note(text::FILE_READ.into());
-                            self.after_change(ctx)
+                            self.jumped(ctx)
                         }
                         Err(error) => self.note(text::refused(&error)),
                     }
@@ -172,7 +173,7 @@ impl Component for App {
                 <main>
                     { lesson_column(lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
-                    { lab_head(lab, self.preset, self.look.readonly, &emit) }
+                    { lab_head(&scene, lab, self.preset) }
                     { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
                     </div>
                 </main>
@@ -210,11 +211,11 @@ impl App {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Redo => {
                 let done = self.store.borrow_mut().redo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Point(at) => std::mem::replace(&mut self.look.pointed, at) != at,
             Intent::Scroll(axis, offset) => {
@@ -284,6 +285,13 @@ impl App {
         true
     }
 
+    /// After a change that may have led to quite another state: undo, a file, an address, the JavaScript interface.
+    fn jumped(&mut self, ctx: &Context<Self>) -> bool {
+        self.preset = self.origin().unwrap_or(self.preset);
+        self.look.invite = self.invitation();
+        self.after_change(ctx)
+    }
+
     /// What follows from any change of the store.
     fn after_change(&mut self, ctx: &Context<Self>) -> bool {
         let state = self.store.borrow().model().state;
@@ -329,8 +337,7 @@ impl App {
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
-        self.preset = self.origin();
-        self.after_change(ctx);
+        self.jumped(ctx);
         // The address says this already.
         self.hash_timer = None;
         true
@@ -400,17 +407,13 @@ impl App {
         }
     }
 
-    /// The preset that the state is, or else the one that its lab begins with: where "back" leads.
-    fn origin(&self) -> &'static str {
+    /// The preset that the state is, if it is one: where "back" leads.
+    fn origin(&self) -> Option<&'static str> {
         let state = self.store.borrow().model().state;
         let is = |id: &&&str| {
             presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup)
         };
-        presets::IDS
-            .iter()
-            .find(is)
-            .copied()
-            .unwrap_or(state.lab.default_preset())
+        presets::IDS.iter().find(is).copied()
     }
 
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.

@@ -1,6 +1,7 @@
 //! The text beside a lab: what it is about, what to try; and the head of the lab with its presets.
 
 use super::intent::{Intent, act};
+use super::scene::Scene;
 use super::text;
 use crate::lesson::{Lab, presets};
 use crate::state::Action;
@@ -20,7 +21,8 @@ pub fn lesson_column(lab: Lab) -> Html {
 }
 
 /// The title of the lab, and the preset that its state came from.
-pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<Intent>) -> Html {
+pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
+    let (readonly, emit) = (scene.look.readonly, &scene.emit);
     let (title, ..) = text::about(lab);
     let choose = emit.reform(|event: Event| {
         let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
@@ -44,7 +46,8 @@ pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<
                 </select>
                 <button type="button" class="button" onclick={back} disabled={readonly}>{ text::BACK_TO_PRESET }</button>
             </div>
-            if let Some(p) = presets::preset(preset) {
+            // The note speaks of the preset's own sentence.
+            if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {
                 <p class="preset-note">{ p.note }</p>
             }
         </div>
