@@ -13,7 +13,9 @@ text="U+0020-007E,U+00A0,U+00AB,U+00B0,U+00B1,U+00B7,U+00BB,U+00C4,U+00D6,U+00D7
 subset() { # file, codepoints, features, out
   pyftsubset "$from/$1" --unicodes="$2" --layout-features="$3" --flavor=woff2 --name-IDs=0,13,14 --no-hinting --desubroutinize --output-file="$4"
 }
-subset @fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2 "$text" 'kern,lnum,tnum' text.woff2
+# One weight of the serif: what must stand out is larger, or in the sans.
+fonttools varLib.instancer -q "$from/@fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2" wght=400 -o "$from/text.ttf"
+subset text.ttf "$text" 'kern,lnum,tnum' text.woff2
 # No kerning: what stands in the sans is short, and digits must not move.
 subset @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 "$text" 'lnum,tnum' sans.woff2
 # Letters of formulae, upright and in mathematical italic, and the operators that the page writes.

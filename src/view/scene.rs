@@ -30,6 +30,8 @@ pub struct Scene {
     pub model: Model,
     /// What is looked at.
     pub look: Look,
+    /// The picture of all weights, where it is shown.
+    pub canvas: NodeRef,
     /// Where wishes go.
     pub emit: Callback<Intent>,
 }

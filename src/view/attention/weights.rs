@@ -2,7 +2,7 @@
 
 use crate::view::format;
 use crate::view::intent::{Intent, wish};
-use crate::view::overview::Overview;
+use crate::view::overview::overview;
 use crate::view::part::{Axis, CellRef, Part};
 use crate::view::scene::{Scene, Shown, titled};
 use crate::view::text;
@@ -37,7 +37,7 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
     html! {
         <>
         if n > Axis::Key.window() {
-            <Overview model={scene.model.clone()} {head} scroll={scene.look.scroll} emit={scene.emit.clone()} />
+            { overview(scene) }
         }
         { titled(symbol, text::WEIGHTS, (n, n), content) }
         </>
