@@ -16,8 +16,9 @@ subset() { # file, codepoints, features, out
 # One weight of the serif: what must stand out is larger, or in the sans.
 fonttools varLib.instancer -q "$from/@fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2" wght=400 -o "$from/text.ttf"
 subset text.ttf "$text" 'kern,lnum,tnum' text.woff2
-# No kerning: what stands in the sans is short, and digits must not move.
-subset @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 "$text" 'lnum,tnum' sans.woff2
+# One weight of the sans too, a little above regular. No kerning: what stands in it is short, and digits must not move.
+fonttools varLib.instancer -q "$from/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2" wght=460 -o "$from/sans.ttf"
+subset sans.ttf "$text" 'lnum,tnum' sans.woff2
 # Letters of formulae, upright and in mathematical italic, and the operators that the page writes.
 math="U+0020,U+0028-0029,U+002B-0039,U+003D,U+0041-005A,U+0061-007A,U+007C,U+00F7,U+2211-2212,U+221A,U+221E,U+2260,U+22C5,U+1D434-1D467,U+210E"
 subset @fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2 "$math" '' math.woff2
