@@ -2,7 +2,7 @@
 
 use super::format;
 use super::part::Axis;
-use super::tag::{leaf, math, mi, mn, mo, node, row, sqrt, sub, transpose, words};
+use super::tag::{math, mi, mn, mo, node, row, sqrt, sub, transpose, words};
 use crate::lesson::Lab;
 use crate::model::Error;
 use yew::prelude::*;
@@ -354,10 +354,30 @@ pub fn weighted(head: Option<usize>) -> Html {
     ])
 }
 
-/// f(PX) and its kin: the parts as they are written, P in the colour of positions.
-pub fn applied(parts: &[&'static str]) -> Html {
-    let part = |part: &&'static str| leaf("i", if *part == "P" { "role-p" } else { "" }, *part);
-    node("span", "applied", parts.iter().map(part).collect())
+/// f(X), f(PX) where the tokens are shuffled first, P f(X) where the rows are shuffled after.
+pub fn applied(first: bool, after: bool) -> Html {
+    math(applied_terms(first, after))
+}
+
+/// f(PX) - P f(X).
+pub fn compared() -> Html {
+    let mut terms = applied_terms(true, false);
+    terms.push(mo("\u{2212}"));
+    terms.extend(applied_terms(false, true));
+    math(terms)
+}
+
+fn applied_terms(first: bool, after: bool) -> Vec<Html> {
+    let p = |on: bool| on.then(|| row("role-p", vec![mi("P")]));
+    let terms = [
+        p(after),
+        Some(mi("f")),
+        Some(mo("(")),
+        p(first),
+        Some(mi("X")),
+        Some(mo(")")),
+    ];
+    terms.into_iter().flatten().collect()
 }
 
 /// d with its subscript.

@@ -39,12 +39,12 @@ fn comparison(scene: &Scene) -> Html {
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
-                { side(Part::Output, text::applied(&["f(X)"]), text::ORIGINAL_OUTPUT) }
+                { side(Part::Output, text::applied(false, false), text::ORIGINAL_OUTPUT) }
                 { joins(scene, true) }
-                { side(Part::Expected, text::applied(&["P", " f(X)"]), text::EXPECTED) }
+                { side(Part::Expected, text::applied(false, true), text::EXPECTED) }
                 { joins(scene, false) }
-                { side(Part::Shuffled, text::applied(&["f(", "P", "X)"]), text::SHUFFLED) }
-                { side(Part::Difference, text::applied(&["f(", "P", "X) \u{2212} ", "P", " f(X)"]), text::DIFFERENCE) }
+                { side(Part::Shuffled, text::applied(true, false), text::SHUFFLED) }
+                { side(Part::Difference, text::compared(), text::DIFFERENCE) }
             </div>
             <div class="pagers">
                 { pager(scene, Axis::Query, shape.0) }
