@@ -416,13 +416,19 @@ impl App {
         }
     }
 
-    /// The preset that the state is, if it is one: where "back" leads.
+    /// The preset that the state is, or that it was made from: where "back" leads.
     fn origin(&self) -> Option<&'static str> {
         let state = self.store.borrow().model().state;
-        let is = |id: &&&str| {
-            presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup)
-        };
-        presets::IDS.iter().find(is).copied()
+        let mut like = None;
+        for preset in presets::IDS.iter().filter_map(|id| presets::preset(id)) {
+            if preset.tokens == state.tokens {
+                if preset.setup == state.setup {
+                    return Some(preset.id);
+                }
+                like = like.or(Some(preset.id));
+            }
+        }
+        like
     }
 
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
