@@ -1,12 +1,14 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
-use super::attention::{Attention, LabProps};
+use super::attention::attention;
 use super::grid::Scroll;
-use super::header::Header;
-use super::intent::Intent;
-use super::lesson::{LabHead, LessonColumn};
-use super::order::Order;
-use super::part::CellRef;
+use super::header::{Bar, header};
+use super::intent::{Intent, wish};
+use super::lesson::{lab_head, lesson_column};
+use super::order::order;
+use super::overview;
+use super::part::{CellRef, Part};
+use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
@@ -17,23 +19,6 @@ use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// What is looked at; not part of the state, and not undone.
-#[derive(Clone, Copy, PartialEq, Default)]
-pub struct Look {
-    /// How far the axes are scrolled.
-    pub scroll: Scroll,
-    /// The cell that is pointed at.
-    pub pointed: Option<CellRef>,
-    /// The head that is shown.
-    pub head: usize,
-    /// Whether the weights are shown as arcs.
-    pub arcs: bool,
-    /// The number that asks to be dragged.
-    pub invite: Option<(MatrixId, usize, usize)>,
-    /// Look and hover, no edits.
-    pub readonly: bool,
-}
 
 /// What happens to the app.
 pub enum Msg {
@@ -62,6 +47,7 @@ pub struct App {
     preset: &'static str,
     findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
+    canvas: NodeRef,
     _listeners: web::Listeners,
 }
 
@@ -105,10 +91,12 @@ impl Component for App {
             said: String::new(),
             findings: Rc::default(),
             hash_timer: None,
+            canvas: NodeRef::default(),
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
-        app.preset = app.origin();
-        app.look.invite = app.invitation();
+        let lab = app.store.borrow().model().state.lab;
+        app.preset = app.origin().unwrap_or(lab.default_preset());
+        app.begin();
         app.refresh_findings();
         web::set_theme(app.theme);
         app
@@ -117,7 +105,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Wish(intent) => self.grant(ctx, intent),
-            Msg::Changed => self.after_change(ctx),
+            Msg::Changed => self.jumped(ctx),
             Msg::Navigated => self.navigate(ctx),
             Msg::WriteHash => {
                 self.write_hash(false);
@@ -129,7 +117,7 @@ impl Component for App {
                     match done {
                         Ok(()) => {
                             self.note(text::FILE_READ.into());
-                            self.after_change(ctx)
+                            self.jumped(ctx)
                         }
                         Err(error) => self.note(text::refused(&error)),
                     }
@@ -148,6 +136,11 @@ impl Component for App {
         }
     }
 
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
+        let _ = overview::draw(&self.canvas, &self.store.borrow().model(), self.look.head);
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         let store = self.store.borrow();
         let model = store.model();
@@ -157,7 +150,6 @@ impl Component for App {
             Lab::Attention
         };
         let emit = ctx.link().callback(Msg::Wish);
-        let (can_undo, can_redo) = (store.can_undo(), store.can_redo());
         let hidden: Vec<String> = self
             .options
             .hide
@@ -170,23 +162,28 @@ impl Component for App {
             self.options.embed.then_some("embed"),
             self.look.readonly.then_some("readonly")
         );
+        let bar = Bar {
+            lab,
+            can_undo: store.can_undo(),
+            can_redo: store.can_redo(),
+            theme: self.theme,
+        };
+        let scene = Scene {
+            model,
+            look: self.look,
+            canvas: self.canvas.clone(),
+            emit: emit.clone(),
+        };
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::SKIP }</a>
-                if !self.options.embed {
-                    <Header {lab} {can_undo} {can_redo} theme={self.theme} emit={emit.clone()} />
-                }
+                if !self.options.embed { { header(&bar, &emit) } }
                 { self.notice_bar(&emit) }
                 <main>
-                    <LessonColumn {lab} />
+                    { lesson_column(lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
-                    <LabHead {lab} preset={self.preset} readonly={self.look.readonly} emit={emit.clone()} />
-                    { match lab {
-                        Lab::Order => html! {
-                            <Order findings={self.findings.clone()} {model} look={self.look} {emit} />
-                        },
-                        _ => html! { <Attention ..LabProps { model, look: self.look, emit } /> },
-                    } }
+                    { lab_head(&scene, lab, self.preset) }
+                    { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
                     </div>
                 </main>
                 <p class="said" role="status" aria-live="polite">{ &self.said }</p>
@@ -205,7 +202,7 @@ fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
         let typing = event
             .target_dyn_into::<web_sys::HtmlInputElement>()
             .is_some_and(|field| field.type_() == "text");
-        let intent = match (&*event.key().to_lowercase(), event.shift_key()) {
+        let intent = match (&*event.key().to_ascii_lowercase(), event.shift_key()) {
             ("z", false) => Intent::Undo,
             ("z", true) | ("y", false) => Intent::Redo,
             _ => return,
@@ -223,11 +220,11 @@ impl App {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Redo => {
                 let done = self.store.borrow_mut().redo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Point(at) => std::mem::replace(&mut self.look.pointed, at) != at,
             Intent::Scroll(axis, offset) => {
@@ -284,7 +281,7 @@ impl App {
                 .copied()
                 .unwrap_or(self.preset);
             self.look.scroll = Scroll::default();
-            self.look.invite = self.invitation();
+            self.begin();
         } else if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
             self.look.invite = None;
             self.announce(action);
@@ -295,6 +292,13 @@ impl App {
             self.write_hash(true);
         }
         true
+    }
+
+    /// After a change that may have led to quite another state: undo, a file, an address, the JavaScript interface.
+    fn jumped(&mut self, ctx: &Context<Self>) -> bool {
+        self.preset = self.origin().unwrap_or(self.preset);
+        self.look.invite = self.invitation();
+        self.after_change(ctx)
     }
 
     /// What follows from any change of the store.
@@ -342,8 +346,7 @@ impl App {
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
-        self.preset = self.origin();
-        self.after_change(ctx);
+        self.jumped(ctx);
         // The address says this already.
         self.hash_timer = None;
         true
@@ -378,6 +381,19 @@ impl App {
         true
     }
 
+    /// The first screen has its lines lit: what the marked number leads to.
+    fn begin(&mut self) {
+        self.look.invite = self.invitation();
+        self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
+            let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
+            Some(CellRef {
+                part: Part::Weights(0),
+                row,
+                column,
+            })
+        });
+    }
+
     fn announce(&mut self, action: &Action) {
         let model = self.store.borrow().model();
         let head = self
@@ -400,17 +416,19 @@ impl App {
         }
     }
 
-    /// The preset that the state is, or else the one that its lab begins with: where "back" leads.
-    fn origin(&self) -> &'static str {
+    /// The preset that the state is, or that it was made from: where "back" leads.
+    fn origin(&self) -> Option<&'static str> {
         let state = self.store.borrow().model().state;
-        let is = |id: &&&str| {
-            presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup)
-        };
-        presets::IDS
-            .iter()
-            .find(is)
-            .copied()
-            .unwrap_or(state.lab.default_preset())
+        let mut like = None;
+        for preset in presets::IDS.iter().filter_map(|id| presets::preset(id)) {
+            if preset.tokens == state.tokens {
+                if preset.setup == state.setup {
+                    return Some(preset.id);
+                }
+                like = like.or(Some(preset.id));
+            }
+        }
+        like
     }
 
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
@@ -429,14 +447,11 @@ impl App {
     fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
         html! {
             <div class="notices" role="alert" aria-label={text::NOTICES}>
-            { for self.notices.iter().enumerate().map(|(index, notice)| {
-                let emit = emit.clone();
-                html! {
-                    <p class="notice" key={notice.clone()}><span>{ notice }</span>
-                        <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
-                            onclick={Callback::from(move |_: MouseEvent| emit.emit(Intent::Dismiss(index)))}>{ "\u{d7}" }</button>
-                    </p>
-                }
+            { for self.notices.iter().enumerate().map(|(index, notice)| html! {
+                <p class="notice" key={notice.clone()}><span>{ notice }</span>
+                    <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
+                        onclick={wish(emit, Intent::Dismiss(index))}>{ "\u{d7}" }</button>
+                </p>
             }) }
             </div>
         }

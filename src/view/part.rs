@@ -232,7 +232,7 @@ pub struct Lit {
 
 impl CellRef {
     /// What lights up in `part` while this cell is pointed at: what it is made from, and what it goes into.
-    pub fn lights(self, part: Part, state: &AppState) -> Lit {
+    pub fn lights(self, part: Part) -> Lit {
         let row = |row| Lit {
             row: Some(row),
             column: None,
@@ -249,8 +249,6 @@ impl CellRef {
                 column: Some(j),
             };
         }
-        let width_k = state.setup.d_k() / state.setup.heads.max(1);
-        let _ = width_k;
         match (mine, other) {
             (Stage::Pairs, Stage::Query) => row(i),
             (Stage::Pairs, Stage::Key) => row(j),
@@ -259,6 +257,7 @@ impl CellRef {
                 row: Some(i),
                 column: Some(j),
             },
+            (Stage::Pairs, Stage::Out) => row(i),
             (Stage::Out, Stage::Pairs) if matches!(part, Part::Weights(_)) => row(i),
             (Stage::Out, Stage::Value) => column(j),
             (Stage::Query, Stage::Pairs | Stage::Out) => row(i),

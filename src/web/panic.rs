@@ -18,7 +18,8 @@ pub fn watch(state: &Rc<AppState>) {
 
 /// From now on a panic is shown.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Yew sets a hook of its own when it renders, unless it is given ours.
+    yew::set_custom_panic_hook(Box::new(|info| {
         let state = LAST.with(|last| {
             last.try_borrow()
                 .ok()

@@ -1,5 +1,7 @@
 //! The state: documents, actions, history, links, presets.
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod codec;
 mod docs;
 mod document;

@@ -1,121 +1,74 @@
 //! Lab 3, Order: f(PX) beside P f(X), row joined to row, and what breaks their equality.
 
-use super::app::Look;
-use super::attention::{LabProps, Settings, Titled};
-use super::grid::{Grid, Pager};
+use super::attention::settings;
+use super::format;
+use super::grid::{next_gesture, pager};
 use super::intent::Intent;
-use super::part::{Axis, Model, Part};
-use super::permutation::{OrderButtons, Verdict};
-use super::slots::Slots;
+use super::part::{Axis, Part};
+use super::permutation::{is_shuffled, shuffle};
+use super::scene::{Scene, Shown};
 use super::store::Finding;
+use super::tag::{button, leaf, node, words};
 use super::text;
-use super::tokens::TokenRow;
+use super::tokens::token_row;
 use crate::state::MatrixId;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Properties of [`Order`].
-#[derive(Properties, PartialEq)]
-pub struct OrderProps {
-    /// State and trace.
-    pub model: Model,
-    /// What is looked at.
-    pub look: Look,
-    /// The gap under each encoding and under a causal mask.
-    pub findings: Rc<Vec<Finding>>,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
-/// The lab.
-#[component]
-pub fn Order(props: &OrderProps) -> Html {
-    let OrderProps {
-        model, look, emit, ..
-    } = props;
-    let readonly = look.readonly;
+/// The lab; `findings` are the gaps of this shuffle under each encoding and under a causal mask.
+pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
     html! {
         <>
-        <TokenRow model={model.clone()} {readonly} emit={emit.clone()} />
+        { token_row(scene) }
         <section class="permutation" aria-labelledby="slots-title">
             <h2 id="slots-title">{ text::SLOTS }</h2>
-            <Slots model={model.clone()} {readonly} emit={emit.clone()} />
-            <OrderButtons model={model.clone()} {readonly} emit={emit.clone()} />
-            <Verdict model={model.clone()} />
+            { shuffle(scene) }
         </section>
-        { comparison(props) }
-        { findings(props) }
-        { inputs(props) }
-        <Settings ..LabProps { model: model.clone(), look: look.clone(), emit: emit.clone() } />
+        { comparison(scene) }
+        { table(scene, findings) }
+        { inputs(scene) }
+        { settings(scene) }
         </>
     }
 }
 
-fn grid(
-    model: &Model,
-    look: &Look,
-    emit: &Callback<Intent>,
-    part: Part,
-    name: &'static str,
-) -> Html {
-    html! {
-        <Grid model={model.clone()} {part} {name} scroll={look.scroll} pointed={look.pointed}
-            readonly={look.readonly} emit={emit.clone()} />
-    }
-}
-
-fn comparison(props: &OrderProps) -> Html {
-    let OrderProps {
-        model, look, emit, ..
-    } = props;
-    let (n, width) = model.trace.output.shape();
-    let shape = text::shape(n, width);
+fn comparison(scene: &Scene) -> Html {
+    let shape = scene.model.trace.output.shape();
     let side = |part, symbol: Html, title: &'static str| {
-        html! {
-            <Titled {symbol} {title} shape={shape.clone()}>{ grid(model, look, emit, part, title) }</Titled>
-        }
+        scene.matrix(symbol, title, shape, part, Shown::default())
     };
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
-                { side(Part::Output, text::applied(&["f(X)"]), text::ORIGINAL_OUTPUT) }
-                <Joins model={model.clone()} look={look.clone()} crossing=true />
-                { side(Part::Expected, text::applied(&["P", " f(X)"]), text::EXPECTED) }
-                <Joins model={model.clone()} look={look.clone()} crossing=false />
-                { side(Part::Shuffled, text::applied(&["f(", "P", "X)"]), text::SHUFFLED) }
-                { side(Part::Difference, text::applied(&["f(", "P", "X) \u{2212} ", "P", " f(X)"]), text::DIFFERENCE) }
+                { side(Part::Output, text::applied(false, false), text::ORIGINAL_OUTPUT) }
+                { joins(scene, true) }
+                { side(Part::Expected, text::applied(false, true), text::EXPECTED) }
+                { joins(scene, false) }
+                { side(Part::Shuffled, text::applied(true, false), text::SHUFFLED) }
+                { side(Part::Difference, text::compared(), text::DIFFERENCE) }
             </div>
             <div class="pagers">
-                <Pager axis={Axis::Query} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Slot} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Part::Output.axes(&model.state).1} count={width} scroll={look.scroll} emit={emit.clone()} />
+                { pager(scene, Axis::Query, shape.0) }
+                { pager(scene, Axis::Slot, shape.0) }
+                { pager(scene, Part::Output.axes(&scene.model.state).1, shape.1) }
             </div>
         </section>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct JoinsProps {
-    model: Model,
-    look: Look,
-    crossing: bool,
 }
 
 const ROW: usize = 34;
 const WIDE: usize = 64;
 
 /// Lines from each row to where the shuffle puts it; or straight, coloured by whether the two sides agree.
-#[component]
-fn Joins(props: &JoinsProps) -> Html {
-    let trace = &props.model.trace;
+fn joins(scene: &Scene, crossing: bool) -> Html {
+    let trace = &scene.model.trace;
     let (n, columns) = trace.output.shape();
     let (rows, slots) = (
-        props.look.scroll.offset(Axis::Query, n),
-        props.look.scroll.offset(Axis::Slot, n),
+        scene.look.scroll.offset(Axis::Query, n),
+        scene.look.scroll.offset(Axis::Slot, n),
     );
     let count = n.min(Axis::Slot.window());
     let y = |at: usize| at * ROW + ROW / 2;
-    let pointed = props.look.pointed.and_then(|at| match at.part {
+    let pointed = scene.look.pointed.and_then(|at| match at.part {
         Part::Output => trace
             .permutation
             .order
@@ -126,13 +79,13 @@ fn Joins(props: &JoinsProps) -> Html {
     });
     let line = |slot: usize| {
         let row = *trace.permutation.order.get(slot)?;
-        let from = if props.crossing {
+        let from = if crossing {
             row.checked_sub(rows).filter(|&r| r < count)?
         } else {
             slot - slots
         };
         let to = slot - slots;
-        let differs = !props.crossing
+        let differs = !crossing
             && (0..columns).any(|c| {
                 let p = &trace.permutation;
                 (p.shuffled_output[(slot, c)] - p.expected_output[(slot, c)]).abs() > p.rounding
@@ -162,56 +115,64 @@ fn Joins(props: &JoinsProps) -> Html {
 }
 
 /// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
-fn findings(props: &OrderProps) -> Html {
-    let shuffled = !props
-        .model
-        .trace
-        .permutation
-        .order
-        .iter()
-        .enumerate()
-        .all(|(slot, &row)| slot == row);
+fn table(scene: &Scene, findings: &[Finding]) -> Html {
+    let caption = if is_shuffled(scene) {
+        text::FINDINGS_CAPTION
+    } else {
+        text::NOT_SHUFFLED
+    };
+    let heads = [text::WITH, text::GAP, text::MEANS].map(|title| leaf("th", "", title));
+    let heads = heads
+        .into_iter()
+        .chain([node("td", "", Vec::new())])
+        .collect();
     html! {
         <section class="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ text::FINDINGS }</h2>
-            <p class="caption">{ if shuffled { text::FINDINGS_CAPTION } else { text::NOT_SHUFFLED } }</p>
+            { leaf("p", "caption", caption) }
             <table>
-                <thead><tr><th scope="col">{ text::WITH }</th><th scope="col">{ text::GAP }</th><th scope="col">{ text::MEANS }</th><td></td></tr></thead>
-                <tbody>{ for props.findings.iter().map(|finding| {
-                    let (gap, means, class) = match &finding.outcome {
-                        Ok((gap, true)) => (super::format::cell(*gap), text::AGREES.to_owned(), "holds"),
-                        Ok((gap, false)) => (super::format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
-                        Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
-                    };
-                    let emit = props.emit.clone();
-                    let actions = finding.actions.clone();
-                    let usable = finding.outcome.is_ok() && !props.look.readonly;
-                    html! {
-                        <tr class={class}>
-                            <th scope="row">{ text::breaker(finding.name) }</th>
-                            <td class="gap">{ gap }</td>
-                            <td><span class="mark" aria-hidden="true"></span>{ means }</td>
-                            <td><button type="button" class="button small" disabled={!usable || finding.holds_now}
-                                onclick={Callback::from(move |_: MouseEvent| {
-                                    let gesture = super::grid::next_gesture();
-                                    for action in &actions {
-                                        emit.emit(Intent::Act(action.clone(), Some(gesture)));
-                                    }
-                                })}>{ if finding.holds_now { text::IN_USE } else { text::USE_IT } }</button></td>
-                        </tr>
-                    }
-                }) }</tbody>
+                { node("thead", "", vec![node("tr", "", heads)]) }
+                { node("tbody", "", findings.iter().map(|finding| outcome(scene, finding)).collect()) }
             </table>
         </section>
     }
 }
 
+fn outcome(scene: &Scene, finding: &Finding) -> Html {
+    let (gap, means, class) = match &finding.outcome {
+        Ok((gap, true)) => (format::cell(*gap), text::AGREES.to_owned(), "holds"),
+        Ok((gap, false)) => (format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
+        Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
+    };
+    let (emit, actions) = (scene.emit.clone(), finding.actions.clone());
+    let take = Callback::from(move |_: MouseEvent| {
+        let gesture = next_gesture();
+        for action in &actions {
+            emit.emit(Intent::Act(action.clone(), Some(gesture)));
+        }
+    });
+    let usable = finding.outcome.is_ok() && !scene.look.readonly && !finding.holds_now;
+    let label = if finding.holds_now {
+        text::IN_USE
+    } else {
+        text::USE_IT
+    };
+    let cells = vec![
+        leaf("th", "", text::breaker(finding.name)),
+        leaf("td", "gap", gap),
+        node(
+            "td",
+            "",
+            vec![node("span", "mark", Vec::new()), words(means)],
+        ),
+        node("td", "", vec![button("button small", label, !usable, take)]),
+    ];
+    node("tr", class, cells)
+}
+
 /// The learner's own numbers, to be changed here too.
-fn inputs(props: &OrderProps) -> Html {
-    let OrderProps {
-        model, look, emit, ..
-    } = props;
-    let matrices = if model.state.setup.d_model().is_some() {
+fn inputs(scene: &Scene) -> Html {
+    let matrices = if scene.model.state.setup.d_model().is_some() {
         vec![
             (
                 MatrixId::X,
@@ -254,14 +215,7 @@ fn inputs(props: &OrderProps) -> Html {
         <section class="inputs" aria-label={text::INPUTS}>
             <h2>{ text::INPUTS }</h2>
             <div class="falk-row">
-            { for matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| {
-                let (rows, columns) = model.state.matrix(id)?.shape();
-                Some(html! {
-                    <Titled {symbol} {title} shape={text::shape(rows, columns)}>
-                        { grid(model, look, emit, Part::Input(id), title) }
-                    </Titled>
-                })
-            }) }
+                { for matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| scene.input(id, symbol, title)) }
             </div>
         </section>
     }
