@@ -149,7 +149,7 @@ pub fn number(
             <label class="control-label" for={id}>{ label }</label>
             <span class="number-fields">
                 <input type="range" min={shortest(from)} max={shortest(to)} step="any"
-                    value={shortest(value.log10().clamp(from, to))} aria-label={text::slider(name)}
+                    value={shortest(value.log10().max(from).min(to))} aria-label={text::slider(name)}
                     aria-valuetext={format::exact(value)} disabled={readonly} oninput={slide} />
                 <Field {id} class="number-field" value={format::typed(value)} live=true {readonly} {commit} />
             </span>
