@@ -55,7 +55,7 @@ pub(super) fn change(setup: &mut Setup, id: MatrixId) -> Option<&mut Matrix> {
 }
 
 /// Changes the matrix called `id` by `f`, if it is there.
-pub(super) fn update(setup: &mut Setup, id: MatrixId, f: impl FnOnce(&Matrix) -> Matrix) {
+pub(super) fn update(setup: &mut Setup, id: MatrixId, f: &dyn Fn(&Matrix) -> Matrix) {
     if let Some(matrix) = change(setup, id) {
         *matrix = f(matrix);
     }
@@ -78,4 +78,10 @@ pub(super) fn absent(setup: &Setup, id: MatrixId) -> Error {
         there.join(", ")
     );
     Error::new("matrix", Problem::DoesNotFit(problem))
+}
+
+/// A `rows x columns` matrix of the numbers that `entry` gives. (`Matrix::from_fn` is compiled anew for every closure.)
+#[inline(never)]
+pub(super) fn filled(rows: usize, columns: usize, entry: &dyn Fn(usize, usize) -> f32) -> Matrix {
+    Matrix::from_fn(rows, columns, |row, column| entry(row, column))
 }

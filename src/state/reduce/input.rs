@@ -1,6 +1,6 @@
 //! Changing between Q, K, V and X with projections; adding and removing optional matrices.
 
-use super::super::matrices::find;
+use super::super::matrices::{filled, find};
 use super::super::{AppState, InputKind, MatrixId};
 use super::{does_not_fit, sizes};
 use crate::model::limits::WIDTH;
@@ -30,13 +30,14 @@ fn side_by_side(vectors: &Vectors) -> Result<Embeddings, Error> {
         );
         return Err(does_not_fit("kind", problem));
     }
-    let mut x = Matrix::zeros(n, d_model);
-    x.columns_mut(0, d_k).copy_from(&vectors.q);
-    x.columns_mut(d_k, d_k).copy_from(&vectors.k);
-    x.columns_mut(2 * d_k, d_v).copy_from(&vectors.v);
+    let x = filled(n, d_model, &|row, column| match column {
+        _ if column < d_k => vectors.q[(row, column)],
+        _ if column < 2 * d_k => vectors.k[(row, column - d_k)],
+        _ => vectors.v[(row, column - 2 * d_k)],
+    });
     let pick = |from: usize, width| {
         let one_at = |row, column| if row == from + column { 1.0 } else { 0.0 };
-        Arc::new(Matrix::from_fn(d_model, width, one_at))
+        Arc::new(filled(d_model, width, &one_at))
     };
     Ok(Embeddings {
         x: Arc::new(x),
@@ -90,7 +91,7 @@ pub(super) fn set_optional(state: &mut AppState, id: MatrixId, on: bool) -> Resu
         return Err(does_not_fit("matrix", problem));
     };
     let d_model = e.x.ncols();
-    let row = |width| on.then(|| Arc::new(Matrix::zeros(1, width)));
+    let row = |width| on.then(|| Arc::new(filled(1, width, &|_, _| 0.0)));
     match id {
         MatrixId::Bq => e.bq = row(d_k),
         MatrixId::Bk => e.bk = row(d_k),
@@ -103,7 +104,8 @@ pub(super) fn set_optional(state: &mut AppState, id: MatrixId, on: bool) -> Resu
         }
         MatrixId::Bo => e.bo = row(d_model),
         _ => {
-            e.wo = on.then(|| Arc::new(Matrix::identity(d_v, d_model)));
+            let one_at = |row, column| if row == column { 1.0 } else { 0.0 };
+            e.wo = on.then(|| Arc::new(filled(d_v, d_model, &one_at)));
             e.bo = None;
         }
     }

@@ -1,7 +1,7 @@
 //! Changing the number of tokens and the widths.
 
 use super::super::document::drawn_table;
-use super::super::matrices::{present, update};
+use super::super::matrices::{filled, present, update};
 use super::super::{AppState, Dimension, MatrixId};
 use super::{does_not_fit, tokens};
 use crate::model::limits::{TOKENS, WIDTH};
@@ -83,10 +83,10 @@ fn set_width(state: &mut AppState, dimension: Dimension, value: usize) {
         let [tall, wide] = of(id);
         if tall == Some(dimension) {
             let resized = |m: &Matrix| columns_to(&m.transpose(), value, blocks).transpose();
-            update(&mut state.setup, id, resized);
+            update(&mut state.setup, id, &resized);
         }
         if wide == Some(dimension) {
-            update(&mut state.setup, id, |m| columns_to(m, value, blocks));
+            update(&mut state.setup, id, &|m| columns_to(m, value, blocks));
         }
     }
     if dimension == Dimension::DModel {
@@ -97,7 +97,7 @@ fn set_width(state: &mut AppState, dimension: Dimension, value: usize) {
 /// `m` with `value` columns in all, in `blocks` equal blocks that are each cut or filled with zeros at their end.
 fn columns_to(m: &Matrix, value: usize, blocks: usize) -> Matrix {
     let (before, after) = (m.ncols() / blocks, value / blocks);
-    Matrix::from_fn(m.nrows(), value, |row, column| {
+    filled(m.nrows(), value, &|row, column| {
         let (block, within) = (column / after, column % after);
         match within < before {
             true => m[(row, block * before + within)],

@@ -1,11 +1,12 @@
 //! Adding, removing and naming tokens.
 
 use super::super::document::drawn_table;
-use super::super::matrices::update;
+use super::super::matrices::{filled, update};
 use super::super::{AppState, Dimension, MatrixId};
 use super::{does_not_fit, index, sizes};
 use crate::model::limits::TOKENS;
-use crate::model::{Error, Mask, Matrix, Position};
+use crate::model::{Error, Mask, Position};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 /// The matrices that have a row for each token. (A learned table has one for each slot.)
@@ -26,7 +27,13 @@ pub(super) fn add(state: &mut AppState, at: usize, label: Option<String>) -> Res
         ));
     }
     for id in with_row_each() {
-        update(&mut state.setup, id, |m| m.clone().insert_row(at, 0.0));
+        update(&mut state.setup, id, &|m| {
+            filled(n + 1, m.ncols(), &|row, column| match row.cmp(&at) {
+                Ordering::Less => m[(row, column)],
+                Ordering::Equal => 0.0,
+                Ordering::Greater => m[(row - 1, column)],
+            })
+        });
     }
     let label = label.unwrap_or_else(|| free_label(&state.tokens));
     state.tokens.insert(at, label);
@@ -51,7 +58,11 @@ pub(super) fn remove(state: &mut AppState, row: usize) -> Result<(), Error> {
         ));
     }
     for id in with_row_each() {
-        update(&mut state.setup, id, |m| m.clone().remove_row(row));
+        update(&mut state.setup, id, &|m| {
+            filled(n - 1, m.ncols(), &|other, column| {
+                m[(other + usize::from(other >= row), column)]
+            })
+        });
     }
     state.tokens.remove(row);
     let order = &mut state.setup.order;
@@ -97,7 +108,7 @@ fn fit_slots(state: &mut AppState) {
     }
     if let Position::Learned { table } = &state.setup.position {
         let drawn = drawn_table(&state.setup, state.seed);
-        let grown = Matrix::from_fn(n, table.ncols(), |i, j| {
+        let grown = filled(n, table.ncols(), &|i, j| {
             table
                 .get((i, j))
                 .or_else(|| drawn.get((i, j)))

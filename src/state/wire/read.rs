@@ -10,71 +10,66 @@ use std::sync::Arc;
 
 /// The state, if the bytes are one and it is valid.
 pub(in crate::state) fn read(bytes: &[u8]) -> Result<AppState, Error> {
-    let mut source = Source(bytes);
-    let lab = Lab::ALL.get(usize::from(source.byte()?));
-    let lab = *lab.ok_or_else(|| damaged("it names a lab that this page does not know"))?;
-    let tokens = source.labels()?;
-    let n = tokens.len();
-    let mut setup = Setup {
-        input: source.input(n)?,
-        heads: source.byte()?.into(),
-        scale: source.is_there()?,
-        temperature: source.number_or(1.0)?,
-        mask: source.mask(n)?,
-        position: Position::None,
-        order: Vec::new(),
-    };
-    setup.position = source.position(&setup)?;
-    setup.order = source.order(n)?;
-    let seed = source.varint()?;
-    if !source.0.is_empty() {
-        return Err(damaged("the link is damaged: there is more behind its end"));
-    }
-    let state = AppState {
-        lab,
-        tokens,
-        setup,
-        seed,
-    };
+    let state = Source(bytes).state();
+    let state = state.ok_or_else(|| {
+        let words = "the link is damaged, or made for a newer page: a part of it cannot be read";
+        Error::new("s", Problem::Syntax(words.into()))
+    })?;
     state.validate()?;
     Ok(state)
-}
-
-fn damaged(why: &str) -> Error {
-    Error::new("s", Problem::Syntax(why.into()))
-}
-
-fn changed() -> Error {
-    damaged("the link is damaged: a part of it is missing or changed")
 }
 
 /// The bytes that are still to be read. Nothing takes more memory than a few times the bytes that it was read from.
 struct Source<'a>(&'a [u8]);
 
+/// What is read; `None`: nothing of this form is there.
 impl<'a> Source<'a> {
-    fn bytes(&mut self, count: usize) -> Result<&'a [u8], Error> {
-        let (bytes, rest) = self.0.split_at_checked(count).ok_or_else(changed)?;
-        self.0 = rest;
-        Ok(bytes)
+    /// All of the bytes.
+    fn state(mut self) -> Option<AppState> {
+        let lab = *Lab::ALL.get(usize::from(self.byte()?))?;
+        let tokens = self.labels()?;
+        let n = tokens.len();
+        let mut setup = Setup {
+            input: self.input(n)?,
+            heads: self.byte()?.into(),
+            scale: self.is_there()?,
+            temperature: self.number_or(1.0)?,
+            mask: self.mask(n)?,
+            position: Position::None,
+            order: Vec::new(),
+        };
+        setup.position = self.position(&setup)?;
+        setup.order = self.order(n)?;
+        let seed = self.varint()?;
+        let state = AppState {
+            lab,
+            tokens,
+            setup,
+            seed,
+        };
+        self.0.is_empty().then_some(state)
     }
 
-    fn byte(&mut self) -> Result<u8, Error> {
-        Ok(self.bytes(1)?.first().copied().unwrap_or_default())
+    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (bytes, rest) = self.0.split_at_checked(count)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        Some(self.bytes(1)?.first().copied().unwrap_or_default())
     }
 
     /// A byte that is below `end`.
-    fn below(&mut self, end: u8) -> Result<u8, Error> {
-        match self.byte()? {
-            byte if byte < end => Ok(byte),
-            _ => Err(changed()),
-        }
+    fn below(&mut self, end: u8) -> Option<u8> {
+        self.byte().filter(|byte| *byte < end)
     }
 
-    fn is_there(&mut self) -> Result<bool, Error> {
-        Ok(self.below(2)? == 1)
+    fn is_there(&mut self) -> Option<bool> {
+        Some(self.below(2)? == 1)
     }
 
-    fn varint(&mut self) -> Result<u64, Error> {
+    fn varint(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -84,54 +79,52 @@ impl<'a> Source<'a> {
             }
             number |= bits << shift;
             if byte < 0x80 {
-                return Ok(number);
+                return Some(number);
             }
         }
-        Err(changed())
+        None
     }
 
     /// A whole number, `most` at most.
-    fn whole(&mut self, most: usize) -> Result<usize, Error> {
-        match usize::try_from(self.varint()?) {
-            Ok(number) if number <= most => Ok(number),
-            _ => Err(changed()),
-        }
+    fn whole(&mut self, most: usize) -> Option<usize> {
+        let number = usize::try_from(self.varint()?).ok()?;
+        (number <= most).then_some(number)
     }
 
-    fn number(&mut self) -> Result<f32, Error> {
+    fn number(&mut self) -> Option<f32> {
         let bytes = self.bytes(4)?.try_into().unwrap_or_default();
-        Ok(f32::from_le_bytes(bytes))
+        Some(f32::from_le_bytes(bytes))
     }
 
-    fn number_or(&mut self, default: f32) -> Result<f32, Error> {
+    fn number_or(&mut self, default: f32) -> Option<f32> {
         match self.is_there()? {
             true => self.number(),
-            false => Ok(default),
+            false => Some(default),
         }
     }
 
-    fn labels(&mut self) -> Result<Vec<String>, Error> {
+    fn labels(&mut self) -> Option<Vec<String>> {
         let mut labels = Vec::new();
         for _ in 0..self.whole(TOKENS)? {
             let length = self.whole(usize::MAX)?;
-            let label = std::str::from_utf8(self.bytes(length)?).map_err(|_| changed())?;
+            let label = std::str::from_utf8(self.bytes(length)?).ok()?;
             labels.push(label.to_owned());
         }
-        Ok(labels)
+        Some(labels)
     }
 
-    fn input(&mut self, n: usize) -> Result<Input, Error> {
+    fn input(&mut self, n: usize) -> Option<Input> {
         let is_embeddings = self.is_there()?;
         let d_model = if is_embeddings { self.width()? } else { 0 };
         let (d_k, d_v) = (self.width()?, self.width()?);
         if !is_embeddings {
-            return Ok(Input::Vectors(Vectors {
+            return Some(Input::Vectors(Vectors {
                 q: self.matrix(n, d_k)?,
                 k: self.matrix(n, d_k)?,
                 v: self.matrix(n, d_v)?,
             }));
         }
-        Ok(Input::Embeddings(Embeddings {
+        Some(Input::Embeddings(Embeddings {
             x: self.matrix(n, d_model)?,
             wq: self.matrix(d_model, d_k)?,
             wk: self.matrix(d_model, d_k)?,
@@ -144,23 +137,22 @@ impl<'a> Source<'a> {
         }))
     }
 
-    fn width(&mut self) -> Result<usize, Error> {
+    fn width(&mut self) -> Option<usize> {
         self.whole(u16::MAX.into())
     }
 
-    fn optional(&mut self, rows: usize, columns: usize) -> Result<Option<Arc<Matrix>>, Error> {
+    fn optional(&mut self, rows: usize, columns: usize) -> Option<Option<Arc<Matrix>>> {
         match self.is_there()? {
             true => self.matrix(rows, columns).map(Some),
-            false => Ok(None),
+            false => Some(None),
         }
     }
 
-    fn matrix(&mut self, rows: usize, columns: usize) -> Result<Arc<Matrix>, Error> {
+    fn matrix(&mut self, rows: usize, columns: usize) -> Option<Arc<Matrix>> {
         let are_hundredths = self.is_there()?;
         let count = self.whole(usize::MAX)?;
         if count != rows * columns {
-            let problem = format!("a matrix has {count} numbers, expected {rows} x {columns}");
-            return Err(damaged(&problem));
+            return None;
         }
         let mut numbers = Vec::new();
         for _ in 0..count {
@@ -169,34 +161,34 @@ impl<'a> Source<'a> {
                 false => self.number()?,
             });
         }
-        Ok(Arc::new(Matrix::from_row_slice(rows, columns, &numbers)))
+        Some(Arc::new(Matrix::from_row_slice(rows, columns, &numbers)))
     }
 
-    fn hundredths(&mut self) -> Result<i16, Error> {
+    fn hundredths(&mut self) -> Option<i16> {
         let folded = self.width()? as u16;
-        Ok((folded >> 1) as i16 ^ -((folded & 1) as i16))
+        Some((folded >> 1) as i16 ^ -((folded & 1) as i16))
     }
 
-    fn mask(&mut self, n: usize) -> Result<Mask, Error> {
+    fn mask(&mut self, n: usize) -> Option<Mask> {
         match self.below(3)? {
-            0 => return Ok(Mask::None),
-            1 => return Ok(Mask::Causal),
+            0 => return Some(Mask::None),
+            1 => return Some(Mask::Causal),
             _ => {}
         }
         let entries = n * n;
         if self.whole(usize::MAX)? != entries.div_ceil(8) {
-            return Err(damaged("its mask has the wrong size"));
+            return None;
         }
         let bytes = self.bytes(entries.div_ceil(8))?;
         let bits = bytes
             .iter()
             .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
         let allowed = nalgebra::DMatrix::from_row_iterator(n, n, bits.take(entries));
-        Ok(Mask::Custom(Arc::new(allowed)))
+        Some(Mask::Custom(Arc::new(allowed)))
     }
 
-    fn position(&mut self, setup: &Setup) -> Result<Position, Error> {
-        Ok(match self.below(5)? {
+    fn position(&mut self, setup: &Setup) -> Option<Position> {
+        Some(match self.below(5)? {
             0 => Position::None,
             1 => Position::Sinusoidal {
                 base: self.number_or(BASE)?,
@@ -221,16 +213,17 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn order(&mut self, n: usize) -> Result<Vec<usize>, Error> {
+    fn order(&mut self, n: usize) -> Option<Vec<usize>> {
         if !self.is_there()? {
-            return Ok((0..n).collect());
+            return Some((0..n).collect());
         }
         let count = self.whole(TOKENS)?;
-        Ok(self
-            .bytes(count)?
-            .iter()
-            .copied()
-            .map(usize::from)
-            .collect())
+        Some(
+            self.bytes(count)?
+                .iter()
+                .copied()
+                .map(usize::from)
+                .collect(),
+        )
     }
 }
