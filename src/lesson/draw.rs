@@ -58,8 +58,8 @@ mod tests {
         assert_eq!(drawn.as_slice(), GOLDEN);
         assert_eq!(Draw::new(1, "order").order(6), GOLDEN_ORDER);
     }
-    const GOLDEN: &[f32] = &[0.0, 0.0, 0.0];
-    const GOLDEN_ORDER: &[usize] = &[0, 1, 2, 3, 4, 5];
+    const GOLDEN: &[f32] = &[0.9361363, -2.2434092, 0.23723517];
+    const GOLDEN_ORDER: &[usize] = &[0, 2, 4, 3, 1, 5];
 
     #[test]
     fn a_taller_matrix_begins_with_the_same_rows() {

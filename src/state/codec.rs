@@ -24,7 +24,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Writes the state for `#s=`: the version, the [`wire`] form in postcard and its CRC-32C, all in base64url.
+/// Writes the state for `#s=`: the version, the state in postcard and its CRC-32C, all in base64url.
 pub fn encode(state: &AppState) -> String {
     // Writing numbers and texts to memory does not fail; an empty text would be refused by `decode`.
     let body =

@@ -1,6 +1,7 @@
 //! The app's state: one value, changed by a pure reducer, with undo, links and documents.
 
 mod action;
+mod action_json;
 mod app_state;
 pub mod codec;
 mod document;

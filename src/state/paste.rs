@@ -45,6 +45,7 @@ pub fn parse_block(text: &str) -> Result<Vec<Vec<f32>>, Error> {
         };
         return Err(Error::new("values", problem));
     }
+    let text = text.trim_start_matches('\u{feff}');
     let block = match text.contains('[') {
         true => bracketed(text)?,
         false => lines(text)?,

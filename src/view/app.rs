@@ -1,12 +1,12 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
-use super::attention::{Attention, LabProps};
+use super::attention::attention;
 use super::grid::Scroll;
-use super::header::Header;
-use super::intent::Intent;
-use super::lesson::{LabHead, LessonColumn};
-use super::order::Order;
-use super::part::CellRef;
+use super::header::{Bar, header};
+use super::intent::{Intent, wish};
+use super::lesson::{lab_head, lesson_column};
+use super::order::order;
+use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
@@ -17,23 +17,6 @@ use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// What is looked at; not part of the state, and not undone.
-#[derive(Clone, Copy, PartialEq, Default)]
-pub struct Look {
-    /// How far the axes are scrolled.
-    pub scroll: Scroll,
-    /// The cell that is pointed at.
-    pub pointed: Option<CellRef>,
-    /// The head that is shown.
-    pub head: usize,
-    /// Whether the weights are shown as arcs.
-    pub arcs: bool,
-    /// The number that asks to be dragged.
-    pub invite: Option<(MatrixId, usize, usize)>,
-    /// Look and hover, no edits.
-    pub readonly: bool,
-}
 
 /// What happens to the app.
 pub enum Msg {
@@ -135,26 +118,20 @@ impl Component for App {
         let model = store.model();
         let lab = if Lab::BUILT.contains(&model.state.lab) { model.state.lab } else { Lab::Attention };
         let emit = ctx.link().callback(Msg::Wish);
-        let (can_undo, can_redo) = (store.can_undo(), store.can_redo());
         let hidden: Vec<String> = self.options.hide.iter().map(|part| format!("hide-{part}")).collect();
         let class = classes!("page", hidden, self.options.embed.then_some("embed"), self.look.readonly.then_some("readonly"));
+        let bar = Bar { lab, can_undo: store.can_undo(), can_redo: store.can_redo(), theme: self.theme };
+        let scene = Scene { model, look: self.look, emit: emit.clone() };
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::SKIP }</a>
-                if !self.options.embed {
-                    <Header {lab} {can_undo} {can_redo} theme={self.theme} emit={emit.clone()} />
-                }
+                if !self.options.embed { { header(&bar, &emit) } }
                 { self.notice_bar(&emit) }
                 <main>
-                    <LessonColumn {lab} />
+                    { lesson_column(lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
-                    <LabHead {lab} preset={self.preset} readonly={self.look.readonly} emit={emit.clone()} />
-                    { match lab {
-                        Lab::Order => html! {
-                            <Order findings={self.findings.clone()} {model} look={self.look} {emit} />
-                        },
-                        _ => html! { <Attention ..LabProps { model, look: self.look, emit } /> },
-                    } }
+                    { lab_head(lab, self.preset, self.look.readonly, &emit) }
+                    { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
                     </div>
                 </main>
                 <p class="said" role="status" aria-live="polite">{ &self.said }</p>
@@ -171,7 +148,7 @@ fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
             return;
         }
         let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|field| field.type_() == "text");
-        let intent = match (&*event.key().to_lowercase(), event.shift_key()) {
+        let intent = match (&*event.key().to_ascii_lowercase(), event.shift_key()) {
             ("z", false) => Intent::Undo,
             ("z", true) | ("y", false) => Intent::Redo,
             _ => return,
@@ -370,14 +347,11 @@ impl App {
     fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
         html! {
             <div class="notices" role="alert" aria-label={text::NOTICES}>
-            { for self.notices.iter().enumerate().map(|(index, notice)| {
-                let emit = emit.clone();
-                html! {
-                    <p class="notice" key={notice.clone()}><span>{ notice }</span>
-                        <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
-                            onclick={Callback::from(move |_: MouseEvent| emit.emit(Intent::Dismiss(index)))}>{ "\u{d7}" }</button>
-                    </p>
-                }
+            { for self.notices.iter().enumerate().map(|(index, notice)| html! {
+                <p class="notice" key={notice.clone()}><span>{ notice }</span>
+                    <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
+                        onclick={wish(emit, Intent::Dismiss(index))}>{ "\u{d7}" }</button>
+                </p>
             }) }
             </div>
         }

@@ -13,17 +13,48 @@ pub fn cell(x: f32) -> String {
     if x == f32::NEG_INFINITY {
         return "\u{2212}\u{221e}".into();
     }
-    let size = x.abs();
-    let text = match size {
+    match x.abs() {
         0.0 => "0.00".into(),
-        s if s < 0.005 => format!("{x:.0e}"),
-        s if s < 9.995 => format!("{x:.2}"),
-        s if s < 99.95 => format!("{x:.1}"),
-        s if s < 9_999.5 => format!("{x:.0}"),
-        s if s < 9.5e9 => format!("{x:.1e}"),
-        _ => format!("{x:.0e}"),
-    };
-    minus(&text)
+        s if s < 0.005 => power(x, 0),
+        s if s < 9.995 => fixed(x, 2),
+        s if s < 99.95 => fixed(x, 1),
+        s if s < 9_999.5 => fixed(x, 0),
+        s if s < 9.5e9 => power(x, 1),
+        _ => power(x, 0),
+    }
+}
+
+/// `x` with that many decimals. By whole numbers: the library's exact decimals would add their tables to the page.
+pub fn fixed(x: f32, decimals: u32) -> String {
+    let unit = 10i64.pow(decimals);
+    let whole = (f64::from(x) * unit as f64).round() as i64;
+    let sign = if whole < 0 { "\u{2212}" } else { "" };
+    let (whole, width) = (whole.unsigned_abs(), decimals as usize);
+    if decimals == 0 {
+        return format!("{sign}{whole}");
+    }
+    let unit = unit.unsigned_abs();
+    format!("{sign}{}.{:0width$}", whole / unit, whole % unit)
+}
+
+/// `x`, which is not 0, as a number from 1 to 10 with that many decimals and a power of ten: `1.2e5`.
+fn power(x: f32, decimals: u32) -> String {
+    let (mut size, mut exponent) = (f64::from(x.abs()), 0);
+    while size >= 10.0 {
+        size /= 10.0;
+        exponent += 1;
+    }
+    while size < 1.0 {
+        size *= 10.0;
+        exponent -= 1;
+    }
+    // What rounds up to 10 has one digit more than it may.
+    let half = if decimals == 0 { 9.5 } else { 9.95 };
+    if size >= half {
+        size = 1.0;
+        exponent += 1;
+    }
+    minus(&format!("{}e{exponent}", fixed(size.copysign(f64::from(x)) as f32, decimals)))
 }
 
 /// An input number as it was typed, where that is short; else as [`cell`] writes it.
@@ -37,8 +68,21 @@ pub fn exact(x: f32) -> String {
     if x == f32::NEG_INFINITY {
         return "\u{2212}\u{221e}".into();
     }
+    let text = x.to_string();
     let size = x.abs();
-    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) { format!("{x:e}") } else { format!("{x}") })
+    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) { scientific(&text) } else { text })
+}
+
+/// `0.00012` or `120000` as `1.2e-4` or `1.2e5`: the same digits, the zeros counted.
+fn scientific(text: &str) -> String {
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = [whole, rest].concat();
+    let first = all.find(|c| c != '0').unwrap_or(0);
+    let significant = all[first..].trim_end_matches('0');
+    let (head, tail) = significant.split_at(1.min(significant.len()));
+    let point = if tail.is_empty() { "" } else { "." };
+    format!("{sign}{head}{point}{tail}e{}", whole.len() as i32 - 1 - first as i32)
 }
 
 /// As [`exact`], for an edit field: with the plain minus that a keyboard types.
@@ -75,11 +119,31 @@ mod tests {
     }
 
     #[test]
+    fn a_derived_number_is_rounded_as_the_library_rounds() {
+        for bits in (0..=u32::MAX).step_by(65_521) {
+            let x = f32::from_bits(bits);
+            if (0.005..9.99).contains(&x.abs()) {
+                assert_eq!(cell(x), format!("{x:.2}").replace('-', "\u{2212}"), "{x:e}");
+            }
+            if x.is_finite() && x != 0.0 {
+                assert_eq!(typed(x).parse::<f32>(), Ok(x), "{x:e} is written {}", exact(x));
+            }
+        }
+        assert_eq!(cell(9.6e-4), "1e\u{2212}3");
+        assert_eq!(cell(99_960.0), "1.0e5");
+        assert_eq!(cell(f32::MAX), "3e38");
+    }
+
+    #[test]
     fn an_input_is_written_as_typed_where_that_is_short() {
         assert_eq!(input(0.5), "0.5");
         assert_eq!(input(-1.25), "\u{2212}1.25");
         assert_eq!(input(0.123_456), "0.12");
         assert_eq!(exact(1e-7), "1e\u{2212}7");
+        assert_eq!(exact(-1.25e-5), "\u{2212}1.25e\u{2212}5");
+        assert_eq!(exact(3.4e38), "3.4e38");
+        assert_eq!(exact(12_000_000.0), "1.2e7");
+        assert_eq!(exact(0.001), "0.001");
         assert_eq!(typed(-3.0), "-3");
     }
 

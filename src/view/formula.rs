@@ -1,28 +1,19 @@
 //! The formula line in MathML. Its parts light up with the matrices they stand for.
 
-use super::part::{CellRef, Model, Part, projects};
+use super::part::{Model, Part, projects};
+use super::scene::Scene;
 use super::text;
 use crate::model::{Mask, Position};
 use crate::view::format;
 use yew::prelude::*;
 
-/// Properties of [`Formula`].
-#[derive(Properties, PartialEq)]
-pub struct FormulaProps {
-    /// State and trace.
-    pub model: Model,
-    /// The cell that is pointed at.
-    pub pointed: Option<CellRef>,
-}
-
 /// `A = softmax(Q K^T / sqrt(d_k) / T + bias + mask), output = A V`, as the switches stand, with the learner's sizes.
-#[component]
-pub fn Formula(props: &FormulaProps) -> Html {
-    let setup = &props.model.state.setup;
+pub fn formula(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
     let width = setup.d_k() / setup.heads.max(1);
     let many = setup.heads > 1;
     let lit = |stage: Symbol| {
-        let on = props.pointed.is_some_and(|at| Symbol::of(at.part) == Some(stage));
+        let on = scene.look.pointed.is_some_and(|at| Symbol::of(at.part) == Some(stage));
         classes!(stage.class(), on.then_some("lit"))
     };
     let letter = |symbol: Symbol, name: &'static str| {
@@ -77,7 +68,7 @@ pub fn Formula(props: &FormulaProps) -> Html {
                 <mrow class={lit(Symbol::Weights)}><mi mathvariant="normal">{ "softmax" }</mi></mrow>
                 <mo stretchy="true">{ "(" }</mo>{ logits }<mo stretchy="true">{ ")" }</mo>
                 <mo>{ "," }</mo><mspace width="1.2em"/>
-                { output(&props.model, lit(Symbol::Output), &letter) }
+                { output(&scene.model, lit(Symbol::Output), &letter) }
             </mrow>
         </math>
         </div>

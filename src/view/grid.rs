@@ -5,8 +5,9 @@ mod frame;
 
 use super::format;
 use super::heat;
-use super::intent::Intent;
+use super::intent::{Intent, wish};
 use super::part::{Axis, CellRef, Lit, Model, Part};
+use super::scene::Scene;
 use super::text;
 use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
@@ -322,38 +323,21 @@ impl Grid {
     }
 }
 
-/// How far an axis has been scrolled and how to move on; shown where not all of it fits.
-#[derive(Properties, PartialEq)]
-pub struct PagerProps {
-    /// Which axis.
-    pub axis: Axis,
-    /// Its length.
-    pub count: usize,
-    /// How far the axes are scrolled.
-    pub scroll: Scroll,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
 /// Two buttons and "1 to 10 of 64", for an axis longer than its window.
-#[component]
-pub fn Pager(props: &PagerProps) -> Html {
-    let (axis, window) = (props.axis, props.axis.window());
-    if props.count <= window {
+pub fn pager(scene: &Scene, axis: Axis, count: usize) -> Html {
+    let window = axis.window();
+    if count <= window {
         return Html::default();
     }
-    let from = props.scroll.offset(axis, props.count);
-    let to = (from + window).min(props.count);
-    let go = |offset: usize| {
-        let emit = props.emit.clone();
-        Callback::from(move |_: MouseEvent| emit.emit(Intent::Scroll(axis, offset)))
-    };
+    let from = scene.look.scroll.offset(axis, count);
+    let to = (from + window).min(count);
+    let go = |offset: usize| wish(&scene.emit, Intent::Scroll(axis, offset));
     html! {
         <div class="pager" role="group" aria-label={text::pager_label(axis)}>
             <button type="button" disabled={from == 0} onclick={go(from.saturating_sub(window))}
                 aria-label={text::pager_back(axis)}>{ "\u{2039}" }</button>
-            <span>{ text::pager(axis, from, to, props.count) }</span>
-            <button type="button" disabled={to == props.count} onclick={go((from + window).min(props.count - window))}
+            <span>{ text::pager(axis, from, to, count) }</span>
+            <button type="button" disabled={to == count} onclick={go((from + window).min(count - window))}
                 aria-label={text::pager_on(axis)}>{ "\u{203a}" }</button>
         </div>
     }

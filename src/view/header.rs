@@ -1,6 +1,6 @@
 //! The bar at the top: labs, undo and redo, link, file, theme.
 
-use super::intent::Intent;
+use super::intent::{Intent, wish};
 use super::text;
 use crate::lesson::Lab;
 use crate::state::Action;
@@ -8,9 +8,8 @@ use crate::state::link::Theme;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Properties of [`Header`].
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
+/// What the bar shows.
+pub struct Bar {
     /// The open lab.
     pub lab: Lab,
     /// Whether there is a step back.
@@ -19,19 +18,13 @@ pub struct HeaderProps {
     pub can_redo: bool,
     /// The theme that holds.
     pub theme: Theme,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
 }
 
 /// The bar.
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let emit = &props.emit;
+pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
     let tool = |label: &'static str, icon: Html, intent: Intent, disabled: bool| {
-        let emit = emit.clone();
         html! {
-            <button type="button" class="tool" aria-label={label} title={label} {disabled}
-                onclick={Callback::from(move |_: MouseEvent| emit.emit(intent.clone()))}>{ icon }</button>
+            <button type="button" class="tool" aria-label={label} title={label} {disabled} onclick={wish(emit, intent)}>{ icon }</button>
         }
     };
     let open = {
@@ -45,7 +38,6 @@ pub fn Header(props: &HeaderProps) -> Html {
             field.set_value("");
         })
     };
-    let share = emit.clone();
     html! {
         <header class="bar">
             <a class="brand" href="?"><img src="icons/icon.svg" alt="" width="22" height="22" />{ text::BRAND }</a>
@@ -53,7 +45,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             { for Lab::BUILT.iter().map(|&lab| {
                 let emit = emit.clone();
                 html! {
-                    <a href={format!("?lab={}", lab.name())} aria-current={(lab == props.lab).then_some("page")}
+                    <a href={format!("?lab={}", lab.name())} aria-current={(lab == bar.lab).then_some("page")}
                         onclick={Callback::from(move |event: MouseEvent| {
                             if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
                                 event.prevent_default();
@@ -64,9 +56,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             }) }
             </nav>
             <div class="tools">
-                { tool(text::UNDO, icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !props.can_undo) }
-                { tool(text::REDO, icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !props.can_redo) }
-                <button type="button" class="button primary copy-link" onclick={Callback::from(move |_: MouseEvent| share.emit(Intent::CopyLink))}>
+                { tool(text::UNDO, icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !bar.can_undo) }
+                { tool(text::REDO, icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !bar.can_redo) }
+                <button type="button" class="button primary copy-link" onclick={wish(emit, Intent::CopyLink)}>
                     { icon("M10 14a4 4 0 0 0 6 0l4-4a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4.2 4.2 0 0 0 6 6l1-1") }
                     <span>{ text::COPY_LINK }</span>
                 </button>
@@ -75,7 +67,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     { icon("M12 15V4m-5 5 5-5 5 5M5 20h14") }
                     <input type="file" accept="application/json,.json" aria-label={text::OPEN} onchange={open} />
                 </label>
-                { tool(text::theme(props.theme), theme_icon(props.theme), Intent::Theme, false) }
+                { tool(text::theme(bar.theme), theme_icon(bar.theme), Intent::Theme, false) }
             </div>
         </header>
     }

@@ -3,6 +3,7 @@
 use super::part::{Axis, CellRef};
 use crate::model::Error;
 use crate::state::Action;
+use yew::{Callback, MouseEvent};
 
 /// A wish of a component.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,4 +34,14 @@ pub enum Intent {
     OpenFile(web_sys::File),
     /// The next theme.
     Theme,
+}
+
+/// A click that asks for an action.
+pub fn act(emit: &Callback<Intent>, action: Action) -> Callback<MouseEvent> {
+    wish(emit, Intent::Act(action, None))
+}
+
+/// A click that asks for anything.
+pub fn wish(emit: &Callback<Intent>, intent: Intent) -> Callback<MouseEvent> {
+    emit.reform(move |_: MouseEvent| intent.clone())
 }

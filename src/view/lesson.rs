@@ -1,36 +1,15 @@
-//! The narrow column of text beside a lab: what it is about, what to try, and the presets.
+//! The text beside a lab: what it is about, what to try; and the head of the lab with its presets.
 
-use super::intent::Intent;
+use super::intent::{Intent, act};
 use super::text;
 use crate::lesson::{Lab, presets};
 use crate::state::Action;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// Properties of [`LessonColumn`].
-#[derive(Properties, PartialEq)]
-pub struct LessonProps {
-    /// The open lab.
-    pub lab: Lab,
-}
-
-/// Properties of [`LabHead`].
-#[derive(Properties, PartialEq)]
-pub struct LabHeadProps {
-    /// The open lab.
-    pub lab: Lab,
-    /// The preset that the state came from.
-    pub preset: &'static str,
-    /// Whether nothing can be changed.
-    pub readonly: bool,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
-/// The column.
-#[component]
-pub fn LessonColumn(props: &LessonProps) -> Html {
-    let (_, paragraphs, tries) = text::about(props.lab);
+/// The narrow column of text.
+pub fn lesson_column(lab: Lab) -> Html {
+    let (_, paragraphs, tries) = text::about(lab);
     html! {
         <aside class="lesson" aria-label={text::LESSON}>
             { for paragraphs.iter().map(|p| html! { <p>{ *p }</p> }) }
@@ -40,35 +19,27 @@ pub fn LessonColumn(props: &LessonProps) -> Html {
     }
 }
 
-/// The title of the lab, and what it starts from.
-#[component]
-pub fn LabHead(props: &LabHeadProps) -> Html {
-    let (title, ..) = text::about(props.lab);
-    let preset = presets::preset(props.preset);
-    let choose = {
-        let emit = props.emit.clone();
-        Callback::from(move |event: Event| {
-            let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
-            emit.emit(Intent::Act(Action::LoadPreset { preset }, None));
-        })
-    };
-    let back = {
-        let (emit, preset) = (props.emit.clone(), props.preset.to_owned());
-        Callback::from(move |_: MouseEvent| emit.emit(Intent::Act(Action::LoadPreset { preset: preset.clone() }, None)))
-    };
+/// The title of the lab, and the preset that its state came from.
+pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<Intent>) -> Html {
+    let (title, ..) = text::about(lab);
+    let choose = emit.reform(|event: Event| {
+        let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
+        Intent::Act(Action::LoadPreset { preset }, None)
+    });
+    let back = act(emit, Action::LoadPreset { preset: preset.to_owned() });
     html! {
         <div class="lab-head">
             <h1>{ title }</h1>
             <div class="presets">
                 <label for="preset">{ text::PRESET }</label>
-                <select id="preset" onchange={choose} disabled={props.readonly}>
+                <select id="preset" onchange={choose} disabled={readonly}>
                     { for presets::IDS.iter().filter_map(|id| presets::preset(id)).map(|p| html! {
-                        <option value={p.id} selected={p.id == props.preset}>{ p.title }</option>
+                        <option value={p.id} selected={p.id == preset}>{ p.title }</option>
                     }) }
                 </select>
-                <button type="button" class="button" onclick={back} disabled={props.readonly}>{ text::BACK_TO_PRESET }</button>
+                <button type="button" class="button" onclick={back} disabled={readonly}>{ text::BACK_TO_PRESET }</button>
             </div>
-            { preset.map(|p| html! { <p class="preset-note">{ p.note }</p> }) }
+            { presets::preset(preset).map(|p| html! { <p class="preset-note">{ p.note }</p> }) }
         </div>
     }
 }

@@ -77,8 +77,6 @@ fn a_made_up_length_costs_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
-
     #[test]
     fn a_state_comes_back_to_the_last_bit(state in state()) {
         let back = codec::decode(&codec::encode(&state)).unwrap();

@@ -131,7 +131,8 @@ fn at_most_16_megabytes() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    // Each case is a sequence of up to 40 actions.
+    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, ..Default::default() })]
 
     #[test]
     fn any_actions_leave_valid_states_and_undo_to_the_first(

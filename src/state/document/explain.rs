@@ -7,8 +7,21 @@ use serde_json::Value;
 /// How [`number`](super::number) reports a number that f32 cannot hold; turned into [`Problem::NotFinite`] here.
 pub(in crate::state) const NOT_FINITE: &str = "is no finite number of f32: ";
 
-/// Reads a JSON text; `root` names the whole in errors.
-pub(in crate::state) fn read_text<T: DeserializeOwned>(text: &str, root: &str) -> Result<T, Error> {
+/// Reads a JSON text of at most `most` bytes; `root` names the whole in errors.
+pub(in crate::state) fn read_text<T: DeserializeOwned>(
+    text: &str,
+    root: &str,
+    most: usize,
+) -> Result<T, Error> {
+    if text.len() > most {
+        let problem = Problem::OutOfRange {
+            found: format!("{} bytes long", text.len()),
+            expected: format!("at most {most} bytes"),
+        };
+        return Err(Error::new(root, problem));
+    }
+    // Some editors begin a file with a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
     let mut json = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut json)
         .map_err(|error| explain(&error.path().to_string(), error.inner(), text, root))?;
@@ -102,7 +115,15 @@ fn named<'a>(path: &'a str, root: &'a str) -> &'a str {
 
 /// The number as it was written, found backwards from where the reader stopped.
 fn number_ending_at(text: &str, line: usize, column: usize) -> String {
-    let line = text.lines().nth(line - 1).unwrap_or_default().as_bytes();
+    let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+    let begin = match line {
+        0 | 1 => 0,
+        line => ends
+            .map(|(at, _)| at + 1)
+            .nth(line - 2)
+            .unwrap_or(text.len()),
+    };
+    let line = &text.as_bytes()[begin..];
     let is_part = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
     let stop = column.min(line.len());
     let start = line[..stop]

@@ -1,6 +1,7 @@
 //! Reading a state document.
 
-use super::parts::{MaskDocument, PositionDocument, paper_slopes};
+use super::mask::MaskDocument;
+use super::position::{PositionDocument, paper_slopes};
 use super::rows::{List, Rows};
 use super::{MOST_BYTES, VERSION, explain};
 use crate::lesson::Lab;
@@ -156,14 +157,7 @@ fn required(rows: Option<Rows>, path: &str) -> Result<Arc<Matrix>, Error> {
 
 /// Reads a state document.
 pub(in crate::state) fn from_json(text: &str) -> Result<AppState, Error> {
-    if text.len() > MOST_BYTES {
-        let problem = Problem::OutOfRange {
-            found: format!("{} bytes long", text.len()),
-            expected: format!("at most {MOST_BYTES} bytes"),
-        };
-        return Err(Error::new("document", problem));
-    }
-    let document: Document = explain::read_text(text, "document")?;
+    let document: Document = explain::read_text(text, "document", MOST_BYTES)?;
     if document.version != VERSION {
         let problem = Problem::OutOfRange {
             found: document.version.to_string(),

@@ -1,7 +1,7 @@
 //! Writing a state document.
 
 use super::VERSION;
-use super::parts::MaskDocument;
+use super::mask::MaskDocument;
 use super::rows::{Written, WrittenList};
 use crate::lesson::Lab;
 use crate::model::{Input, Matrix, Position};

@@ -1,126 +1,77 @@
 //! The figure of lab 1 in Falk's scheme: the left factor at the left, the right factor above, the product where
 //! their row and column cross; a query's row runs from Q to its output on one line.
 
-use super::LabProps;
-use super::weights::WeightsPanel;
+use super::weights::weights_panel;
 use crate::model::{Mask, Position};
 use crate::state::MatrixId;
-use crate::view::grid::{Grid, Pager};
+use crate::view::grid::pager;
+use crate::view::intent::{Intent, wish};
 use crate::view::part::{Axis, Part, is_direct, projects};
+use crate::view::scene::{Scene, Shown};
 use crate::view::text;
 use yew::prelude::*;
 
-/// Properties of [`Titled`].
-#[derive(Properties, PartialEq)]
-pub struct TitledProps {
-    /// The symbol, with its role's class.
-    pub symbol: Html,
-    /// What it is, in words.
-    pub title: AttrValue,
-    /// Its shape.
-    pub shape: AttrValue,
-    /// The matrix.
-    pub children: Html,
-}
-
-/// A matrix with its symbol, its name and its shape.
-#[component]
-pub fn Titled(props: &TitledProps) -> Html {
-    html! {
-        <figure class="matrix">
-            <figcaption>
-                <span class="symbol">{ props.symbol.clone() }</span>
-                <span class="title">{ &props.title }</span>
-                <span class="shape">{ &props.shape }</span>
-            </figcaption>
-            { props.children.clone() }
-        </figure>
-    }
-}
-
 /// The figure for the head that is looked at.
-#[component]
-pub fn Figure(props: &LabProps) -> Html {
-    let LabProps { model, look, emit } = props.clone();
-    let state = &model.state;
+pub fn figure(scene: &Scene) -> Html {
+    let state = &scene.model.state;
     let setup = &state.setup;
-    let (n, h) = (setup.tokens(), look.head.min(setup.heads - 1));
+    let (n, h) = (setup.tokens(), scene.look.head.min(setup.heads - 1));
     let (dk, dv) = (setup.d_k() / setup.heads, setup.d_v() / setup.heads);
-    let direct = is_direct(state);
-    let one = setup.heads == 1;
+    let index = (setup.heads > 1).then_some(h);
     // The learner's own matrix, its head's columns, where attention multiplies just that; else the derived one.
-    let side = |id: MatrixId, derived: Part, width: usize| {
-        if direct { (Part::Input(id), Some((h * width, (h + 1) * width))) } else { (derived, None) }
+    let side = |symbol: Html, title, id: MatrixId, derived: Part, width: usize, transposed: bool| {
+        let direct = is_direct(state);
+        let part = if direct { Part::Input(id) } else { derived };
+        let block = direct.then_some((h * width, (h + 1) * width));
+        let shape = if transposed { (width, n) } else { (n, width) };
+        scene.matrix(symbol, title, shape, part, Shown { transposed, block })
     };
-    let grid = |(part, block): (Part, Option<(usize, usize)>), name: String, transposed: bool| {
-        let invite = look.invite.filter(|(id, ..)| part == Part::Input(*id)).map(|(_, r, c)| (r, c));
-        html! {
-            <Grid model={model.clone()} {part} {block} {name} {transposed} scroll={look.scroll}
-                pointed={look.pointed} {invite} readonly={look.readonly} emit={emit.clone()} />
-        }
+    let plain = |symbol: Html, title, columns: usize, part: Part| {
+        scene.matrix(symbol, title, (n, columns), part, Shown::default())
     };
-    let shape = |rows: usize, columns: usize| text::shape(rows, columns);
-    let symbol = |class: &'static str, name: &'static str| text::symbol(class, name, (!one).then_some(h));
-    let last = if one && !projects(state) { Part::Output } else { Part::Head(h) };
+    let whole = setup.heads == 1 && !projects(state);
+    let last = if whole {
+        plain(text::weighted(index), text::OUTPUT, dv, Part::Output)
+    } else {
+        plain(text::weighted(index), text::HEAD_OUTPUT, dv, Part::Head(h))
+    };
     html! {
         <section class={classes!("falk", need(dk, dv, n))} aria-label={text::FIGURE}>
-            { head_tabs(props, h) }
+            { head_tabs(scene, h) }
             <div class="falk-row">
-            <div class="factor">
-                <Titled symbol={symbol("role-q", "Q")} title={text::QUERIES} shape={shape(n, dk)}>
-                    { grid(side(MatrixId::Q, Part::Query(h), dk), text::QUERIES.into(), false) }
-                </Titled>
-            </div>
-            <div class="cross">
-                <Titled symbol={text::transposed("role-k", "K", (!one).then_some(h))} title={text::KEYS} shape={shape(dk, n)}>
-                    { grid(side(MatrixId::K, Part::Key(h), dk), text::KEYS.into(), true) }
-                </Titled>
-                <Titled symbol={text::product((!one).then_some(h))} title={text::SCORES} shape={shape(n, n)}>
-                    { grid((Part::Scores(h), None), text::SCORES.into(), false) }
-                </Titled>
-            </div>
-            <div class="step">
-                <div class="operation">{ operations(props, dk) }</div>
-                <Titled symbol={symbol("role-w", "L")} title={text::LOGITS} shape={shape(n, n)}>
-                    { grid((Part::Logits(h), None), text::LOGITS.into(), false) }
-                </Titled>
-            </div>
-            <div class="step">
-                <div class="operation"><span>{ text::SOFTMAX }</span></div>
-                <WeightsPanel model={model.clone()} look={look.clone()} head={h} emit={emit.clone()} />
-            </div>
-            <div class="cross">
-                <Titled symbol={symbol("role-v", "V")} title={text::VALUES} shape={shape(n, dv)}>
-                    { grid(side(MatrixId::V, Part::Value(h), dv), text::VALUES.into(), false) }
-                </Titled>
-                <Titled symbol={text::weighted((!one).then_some(h))} title={if last == Part::Output { text::OUTPUT } else { text::HEAD_OUTPUT }}
-                    shape={shape(n, dv)}>
-                    { grid((last, None), text::OUTPUT.into(), false) }
-                </Titled>
-            </div>
-            if last != Part::Output {
-                <div class="cross">
-                    if projects(state) {
-                        <Titled symbol={text::subscript("role-o", "W", "O")} title={text::OUTPUT_PROJECTION}
-                            shape={shape(setup.d_v(), setup.d_model().unwrap_or(0))}>
-                            { grid((Part::Input(MatrixId::Wo), None), text::OUTPUT_PROJECTION.into(), false) }
-                        </Titled>
-                    }
-                    <Titled symbol={text::symbol("role-o", "O", None)} title={text::OUTPUT}
-                        shape={shape(n, model.trace.output.ncols())}>
-                        { grid((Part::Output, None), text::OUTPUT.into(), false) }
-                    </Titled>
+                <div class="factor">
+                    { side(text::symbol("role-q", "Q", index), text::QUERIES, MatrixId::Q, Part::Query(h), dk, false) }
                 </div>
-            }
+                <div class="cross">
+                    { side(text::transposed("role-k", "K", index), text::KEYS, MatrixId::K, Part::Key(h), dk, true) }
+                    { plain(text::product(index), text::SCORES, n, Part::Scores(h)) }
+                </div>
+                <div class="step">
+                    <div class="operation">{ operations(scene, dk) }</div>
+                    { plain(text::symbol("role-w", "L", index), text::LOGITS, n, Part::Logits(h)) }
+                </div>
+                <div class="step">
+                    <div class="operation"><span>{ text::SOFTMAX }</span></div>
+                    { weights_panel(scene, h) }
+                </div>
+                <div class="cross">
+                    { side(text::symbol("role-v", "V", index), text::VALUES, MatrixId::V, Part::Value(h), dv, false) }
+                    { last }
+                </div>
+                if !whole {
+                    <div class="cross">
+                        { scene.input(MatrixId::Wo, text::subscript("role-o", "W", "O"), text::OUTPUT_PROJECTION) }
+                        { plain(text::symbol("role-o", "O", None), text::OUTPUT, scene.model.trace.output.ncols(), Part::Output) }
+                    </div>
+                }
             </div>
             <div class="pagers">
-                <Pager axis={Axis::Query} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Key} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Dk} count={dk} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Dv} count={dv.max(if projects(state) { setup.d_v() } else { 0 })} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Dmodel} count={setup.d_model().unwrap_or(0)} scroll={look.scroll} emit={emit.clone()} />
+                { for [
+                    (Axis::Query, n), (Axis::Key, n), (Axis::Dk, dk),
+                    (Axis::Dv, if whole { dv } else { setup.d_v() }), (Axis::Dmodel, setup.d_model().unwrap_or(0)),
+                ].map(|(axis, count)| pager(scene, axis, count)) }
             </div>
-            if model.trace.overflow {
+            if scene.model.trace.overflow {
                 <p class="notice" role="status">{ text::OVERFLOW }</p>
             }
         </section>
@@ -128,38 +79,31 @@ pub fn Figure(props: &LabProps) -> Html {
 }
 
 /// What happens between scores and logits, as the switches stand.
-fn operations(props: &LabProps, dk: usize) -> Html {
-    let setup = &props.model.state.setup;
-    let scale = setup.scale.then(|| text::scaling(dk));
-    let temperature = (setup.temperature != 1.0).then(|| text::cooling(setup.temperature));
-    let bias = matches!(setup.position, Position::Alibi { .. }).then_some(text::ALIBI_STEP);
-    let mask = (setup.mask != Mask::None).then_some(text::MASK_STEP);
-    let none = scale.is_none() && temperature.is_none() && bias.is_none() && mask.is_none();
-    html! {
-        <>
-        { scale }{ temperature }
-        { bias.map(|t| html! { <span class="role-p">{ t }</span> }) }
-        { mask.map(|t| html! { <span>{ t }</span> }) }
-        if none { <span>{ text::UNCHANGED }</span> }
-        </>
+fn operations(scene: &Scene, dk: usize) -> Html {
+    let setup = &scene.model.state.setup;
+    let steps = [
+        setup.scale.then(|| text::scaling(dk)),
+        (setup.temperature != 1.0).then(|| text::cooling(setup.temperature)),
+        matches!(setup.position, Position::Alibi { .. })
+            .then(|| html! { <span class="role-p">{ text::ALIBI_STEP }</span> }),
+        (setup.mask != Mask::None).then(|| html! { <span>{ text::MASK_STEP }</span> }),
+    ];
+    if steps.iter().all(Option::is_none) {
+        return html! { <span>{ text::UNCHANGED }</span> };
     }
+    steps.into_iter().flatten().collect()
 }
 
-fn head_tabs(props: &LabProps, head: usize) -> Html {
-    let heads = props.model.state.setup.heads;
+fn head_tabs(scene: &Scene, head: usize) -> Html {
+    let heads = scene.model.state.setup.heads;
     if heads == 1 {
         return Html::default();
     }
     html! {
         <div class="head-tabs" role="group" aria-label={text::HEADS}>
-        { for (0..heads).map(|h| {
-            let emit = props.emit.clone();
-            html! {
-                <button type="button" aria-pressed={(h == head).to_string()}
-                    onclick={Callback::from(move |_: MouseEvent| emit.emit(crate::view::intent::Intent::Head(h)))}>
-                    { text::head(h) }
-                </button>
-            }
+        { for (0..heads).map(|h| html! {
+            <button type="button" aria-pressed={(h == head).to_string()}
+                onclick={wish(&scene.emit, Intent::Head(h))}>{ text::head(h) }</button>
         }) }
         </div>
     }

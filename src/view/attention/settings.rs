@@ -1,134 +1,124 @@
 //! The switches of attention: scale, temperature, mask, position encoding, heads, sizes, kind of input, random numbers.
 
-use super::LabProps;
 use crate::model::{Input, Mask, Position, limits};
 use crate::state::{
     Action, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
-use crate::view::controls::{Choice, Choose, Number, Stepper, Switch};
-use crate::view::grid::Grid;
-use crate::view::intent::Intent;
+use crate::view::controls::{Choose, Count, Field, choice, number, stepper, switch};
+use crate::view::intent::{self, Intent};
 use crate::view::part::Part;
+use crate::view::scene::{Scene, Shown};
 use crate::view::text;
 use yew::prelude::*;
 
 /// All switches.
-#[component]
-pub fn Settings(props: &LabProps) -> Html {
+pub fn settings(scene: &Scene) -> Html {
+    let group = |title: &'static str, content: Html| {
+        html! { <div class="settings-group"><h3>{ title }</h3>{ content }</div> }
+    };
     html! {
         <section class="settings" aria-label={text::SETTINGS}>
-            <div class="settings-group">
-                <h3>{ text::GROUP_LOGITS }</h3>
-                { scale(props) }
-                { temperature(props) }
-                <MaskChoice ..props.clone() />
-            </div>
-            <div class="settings-group">
-                <h3>{ text::GROUP_POSITION }</h3>
-                <PositionChoice ..props.clone() />
-            </div>
-            <div class="settings-group">
-                <h3>{ text::GROUP_SHAPE }</h3>
-                { sizes(props) }
-                { heads(props) }
-            </div>
-            <div class="settings-group">
-                <h3>{ text::GROUP_NUMBERS }</h3>
-                { kind(props) }
-                { random(props) }
-            </div>
+            { group(text::GROUP_LOGITS, html! { <>{ scale(scene) }{ temperature(scene) }{ mask(scene) }</> }) }
+            { group(text::GROUP_POSITION, positions(scene)) }
+            { group(text::GROUP_SHAPE, html! { <>{ sizes(scene) }{ heads(scene) }</> }) }
+            { group(text::GROUP_NUMBERS, html! { <>{ kind(scene) }{ random(scene) }</> }) }
         </section>
     }
 }
 
-fn act(emit: &Callback<Intent>, action: Action) {
-    emit.emit(Intent::Act(action, None));
-}
-
 /// Why `action` cannot be done now, if it cannot: asked of the reducer itself, so that page and state never disagree.
-fn refused(props: &LabProps, action: &Action) -> Option<AttrValue> {
-    reduce(&props.model.state, action).err().map(|e| text::reason(&e).into())
+fn refused(scene: &Scene, action: &Action) -> Option<String> {
+    reduce(&scene.model.state, action).err().map(|e| text::reason(&e))
 }
 
-fn option<T: Into<AttrValue>>(props: &LabProps, value: T, label: &str, action: &Action) -> Choose {
-    Choose { value: value.into(), label: label.to_owned().into(), refused: refused(props, action) }
+/// A choice whose every option is an action.
+fn choose(
+    scene: &Scene,
+    label: &'static str,
+    name: &'static str,
+    value: &str,
+    options: Vec<(String, String, Action)>,
+) -> Html {
+    let chosen: Vec<_> = options
+        .iter()
+        .map(|(value, label, action)| Choose {
+            value: value.clone(),
+            label: label.clone(),
+            refused: refused(scene, action),
+        })
+        .collect();
+    let emit = scene.emit.clone();
+    let on_change = Callback::from(move |value: String| {
+        if let Some((.., action)) = options.iter().find(|(option, ..)| *option == value) {
+            emit.emit(Intent::Act(action.clone(), None));
+        }
+    });
+    choice(label, name, &chosen, value, scene.look.readonly, &on_change)
 }
 
-fn scale(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
-    let emit = props.emit.clone();
-    html! {
-        <Switch label={text::scale_label(setup.d_k() / setup.heads)} name={text::SCALE} on={setup.scale}
-            readonly={props.look.readonly}
-            on_change={Callback::from(move |on| act(&emit, Action::SetScale { on }))} />
-    }
+fn scale(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
+    let on_change = scene.emit.reform(|on| Intent::Act(Action::SetScale { on }, None));
+    let label = text::scale_label(setup.d_k() / setup.heads);
+    switch(label, text::SCALE, setup.scale, scene.look.readonly, &on_change)
 }
 
-fn temperature(props: &LabProps) -> Html {
-    let emit = props.emit.clone();
+fn temperature(scene: &Scene) -> Html {
     // One slide is one undo step: all its changes share the gesture of its control.
-    html! {
-        <Number id="temperature" label={html! { text::TEMPERATURE }} name={text::TEMPERATURE}
-            value={f64::from(props.model.state.setup.temperature)} decades={Some((-1.0, 1.0))} readonly={props.look.readonly}
-            on_change={Callback::from(move |value: f64| {
-                emit.emit(Intent::Act(Action::SetTemperature { value: value as f32 }, Some(TEMPERATURE_GESTURE)));
-            })} />
-    }
+    let on_change =
+        scene.emit.reform(|value: f32| Intent::Act(Action::SetTemperature { value }, Some(TEMPERATURE_GESTURE)));
+    let value = scene.model.state.setup.temperature;
+    let label = html! { text::TEMPERATURE };
+    number(label, text::TEMPERATURE, "temperature", value, (-1.0, 1.0), scene.look.readonly, &on_change)
 }
 
 /// Gestures of controls that change by sliding; grids count theirs from 1.
 const TEMPERATURE_GESTURE: u32 = u32::MAX;
 const BASE_GESTURE: u32 = u32::MAX - 1;
 
-#[component]
-fn MaskChoice(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
+fn mask(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
     let n = setup.tokens();
     let value = match setup.mask {
         Mask::None => "none",
         Mask::Causal => "causal",
         Mask::Custom(_) => "custom",
     };
-    let action = {
-        let mask = setup.mask.clone();
-        move |value: &str| Action::SetMask {
-            mask: match value {
-                "none" => MaskDocument::None,
-                "causal" => MaskDocument::Causal,
-                _ => MaskDocument::Rows(
-                    (0..n).map(|i| (0..n).map(|j| mask != Mask::Causal || j <= i).collect()).collect(),
-                ),
-            },
-        }
-    };
-    let options = [("none", text::NONE), ("causal", text::CAUSAL), ("custom", text::CUSTOM)]
-        .map(|(value, label)| option(props, value, label, &action(value)))
-        .to_vec();
-    let emit = props.emit.clone();
+    let rows = (0..n).map(|i| (0..n).map(|j| setup.mask.allows(i, j)).collect()).collect();
+    let options = [
+        ("none", text::NONE, MaskDocument::None),
+        ("causal", text::CAUSAL, MaskDocument::Causal),
+        ("custom", text::CUSTOM, MaskDocument::Rows(rows)),
+    ]
+    .map(|(value, label, mask)| (value.to_owned(), label.to_owned(), Action::SetMask { mask }));
     html! {
         <>
-        <Choice label={text::MASK} name="mask" {options} {value} readonly={props.look.readonly}
-            on_change={Callback::from(move |value: AttrValue| act(&emit, action(&value)))} />
-        if let Mask::Custom(mask) = &setup.mask {
-            <div class="mask-grid-box"><table class="mask-grid" aria-label={text::MASK_GRID}>
-                <tbody>{ for (0..n.min(16)).map(|i| html! { <tr>{ for (0..n.min(16)).map(|j| {
-                    let emit = props.emit.clone();
-                    let open = mask.get((i, j)).copied().unwrap_or(true);
-                    let token = |t: usize| props.model.state.tokens.get(t).cloned().unwrap_or_default();
-                    html! { <td><button type="button" aria-pressed={open.to_string()} disabled={props.look.readonly}
-                        aria-label={text::may_attend(&token(i), &token(j))}
-                        onclick={Callback::from(move |_: MouseEvent| act(&emit, Action::ToggleMaskCell { row: i, column: j }))}>
-                        </button></td> }
-                }) }</tr> }) }</tbody>
-            </table></div>
-        }
+        { choose(scene, text::MASK, "mask", value, options.to_vec()) }
+        if matches!(setup.mask, Mask::Custom(_)) { { mask_grid(scene) } }
         </>
     }
 }
 
-#[component]
-fn PositionChoice(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
+fn mask_grid(scene: &Scene) -> Html {
+    let state = &scene.model.state;
+    let n = state.tokens.len();
+    let token = |t: usize| state.tokens.get(t).map_or("", String::as_str);
+    let cell = |i: usize, j: usize| {
+        html! {
+            <td><button type="button" aria-pressed={state.setup.mask.allows(i, j).to_string()} disabled={scene.look.readonly}
+                aria-label={text::may_attend(token(i), token(j))}
+                onclick={intent::act(&scene.emit, Action::ToggleMaskCell { row: i, column: j })}></button></td>
+        }
+    };
+    html! {
+        <div class="mask-grid-box"><table class="mask-grid" aria-label={text::MASK_GRID}>
+            <tbody>{ for (0..n).map(|i| html! { <tr>{ for (0..n).map(|j| cell(i, j)) }</tr> }) }</tbody>
+        </table></div>
+    }
+}
+
+fn positions(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
     let value = match setup.position {
         Position::None => "none",
         Position::Sinusoidal { .. } => "sinusoidal",
@@ -143,19 +133,15 @@ fn PositionChoice(props: &LabProps) -> Html {
         ("rope", text::ROPE),
         ("alibi", text::ALIBI),
     ]
-    .map(|(value, label)| option(props, value, label, &position(value)))
-    .to_vec();
-    let emit = props.emit.clone();
+    .map(|(value, label)| (value.to_owned(), label.to_owned(), position(value)));
     html! {
         <>
-        <Choice label={text::POSITION} name="position" {options} {value} readonly={props.look.readonly}
-            on_change={Callback::from(move |value: AttrValue| act(&emit, position(&value)))} />
+        { choose(scene, text::POSITION, "position", value, options.to_vec()) }
         <p class="why">{ text::encoding_note(value) }</p>
-        { base(props) }
+        { base(scene) }
         if matches!(setup.position, Position::Alibi { .. }) {
             <div class="control"><span class="control-label role-p">{ text::SLOPES }</span>
-            <Grid model={props.model.clone()} part={Part::Input(MatrixId::Slopes)} name={text::SLOPES}
-                scroll={props.look.scroll} pointed={props.look.pointed} readonly={props.look.readonly} emit={props.emit.clone()} />
+            { scene.grid(Part::Input(MatrixId::Slopes), text::SLOPES, Shown::default()) }
             </div>
         }
         </>
@@ -175,115 +161,99 @@ fn position(kind: &str) -> Action {
     }
 }
 
-fn base(props: &LabProps) -> Html {
-    let (value, rotary) = match props.model.state.setup.position {
+fn base(scene: &Scene) -> Html {
+    let (value, rotary) = match scene.model.state.setup.position {
         Position::Sinusoidal { base } => (base, false),
         Position::Rope { base } => (base, true),
         _ => return Html::default(),
     };
-    let emit = props.emit.clone();
-    let on_change = Callback::from(move |value: f64| {
-        let base = Some(value as f32);
+    let on_change = scene.emit.reform(move |base: f32| {
+        let base = Some(base);
         let position = if rotary { PositionDocument::Rope { base } } else { PositionDocument::Sinusoidal { base } };
-        emit.emit(Intent::Act(Action::SetPosition { position }, Some(BASE_GESTURE)));
+        Intent::Act(Action::SetPosition { position }, Some(BASE_GESTURE))
     });
-    html! {
-        <Number id="base" label={html! { text::BASE }} name={text::BASE} value={f64::from(value)} decades={Some((0.0, 5.0))}
-            readonly={props.look.readonly} {on_change} />
-    }
+    number(html! { text::BASE }, text::BASE, "base", value, (0.0, 5.0), scene.look.readonly, &on_change)
 }
 
-fn sizes(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
-    let stepper = |dimension: Dimension, label: Html, name: &'static str, value: usize, most: usize, step: usize| {
-        let emit = props.emit.clone();
-        html! {
-            <Stepper {label} {name} {value} least={step} {most} {step} readonly={props.look.readonly}
-                on_change={Callback::from(move |value| act(&emit, Action::SetSize { dimension, value }))} />
-        }
-    };
+fn sizes(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
     // A width that every head shares moves in steps of h; for RoPE each head's part must stay even.
     let pairs = if matches!(setup.position, Position::Rope { .. }) { 2 } else { 1 };
-    html! {
-        <div class="steppers">
-        { stepper(Dimension::Tokens, html! { text::TOKENS }, text::TOKENS, setup.tokens(), limits::TOKENS, 1) }
-        { stepper(Dimension::DK, text::d("k"), "d_k", setup.d_k(), limits::WIDTH, setup.heads * pairs) }
-        { stepper(Dimension::DV, text::d("v"), "d_v", setup.d_v(), limits::WIDTH, setup.heads) }
-        if let Some(width) = setup.d_model() {
-            { stepper(Dimension::DModel, text::d("model"), "d_model", width, limits::WIDTH, 1) }
-        }
-        </div>
-    }
-}
-
-fn heads(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
-    let mut counts = vec![1, 2, 4, 8, 16];
-    if !counts.contains(&setup.heads) {
-        counts.push(setup.heads);
-        counts.sort_unstable();
-    }
-    let options =
-        counts.iter().map(|&heads| option(props, heads.to_string(), &heads.to_string(), &Action::SetHeads { heads })).collect::<Vec<_>>();
-    let emit = props.emit.clone();
-    html! {
-        <Choice label={text::HEADS} name="heads" {options} value={setup.heads.to_string()} readonly={props.look.readonly}
-            on_change={Callback::from(move |value: AttrValue| {
-                if let Ok(heads) = value.parse() {
-                    act(&emit, Action::SetHeads { heads });
-                }
-            })} />
-    }
-}
-
-fn kind(props: &LabProps) -> Html {
-    let setup = &props.model.state.setup;
-    let value = if matches!(setup.input, Input::Vectors(_)) { "vectors" } else { "embeddings" };
-    let action = |value: &str| Action::SetInputKind {
-        kind: if value == "vectors" { InputKind::Vectors } else { InputKind::Embeddings },
+    let sizes = [
+        (Dimension::Tokens, html! { text::TOKENS }, text::TOKENS, Some(setup.tokens()), limits::TOKENS, 1),
+        (Dimension::DK, text::d("k"), "d_k", Some(setup.d_k()), limits::WIDTH, setup.heads * pairs),
+        (Dimension::DV, text::d("v"), "d_v", Some(setup.d_v()), limits::WIDTH, setup.heads),
+        (Dimension::DModel, text::d("model"), "d_model", setup.d_model(), limits::WIDTH, 1),
+    ];
+    let size = |(dimension, label, name, value, most, step)| {
+        let count = Count { value: value?, most, step };
+        let on_change = scene.emit.reform(move |value| Intent::Act(Action::SetSize { dimension, value }, None));
+        Some(stepper(label, name, &count, scene.look.readonly, &on_change))
     };
-    let options = [("vectors", text::VECTORS), ("embeddings", text::PROJECTED)]
-        .map(|(value, label)| option(props, value, label, &action(value)))
-        .to_vec();
-    let emit = props.emit.clone();
+    html! { <div class="steppers">{ for sizes.into_iter().filter_map(size) }</div> }
+}
+
+fn heads(scene: &Scene) -> Html {
+    let setup = &scene.model.state.setup;
+    let counts = (1..=limits::HEADS).filter(|&h| h.is_power_of_two() || h == setup.heads);
+    let options = counts.map(|heads| (heads.to_string(), heads.to_string(), Action::SetHeads { heads })).collect();
+    choose(scene, text::HEADS, "heads", &setup.heads.to_string(), options)
+}
+
+fn kind(scene: &Scene) -> Html {
+    let vectors = matches!(scene.model.state.setup.input, Input::Vectors(_));
+    let options = [
+        ("vectors", text::VECTORS, InputKind::Vectors),
+        ("embeddings", text::PROJECTED, InputKind::Embeddings),
+    ]
+    .map(|(value, label, kind)| (value.to_owned(), label.to_owned(), Action::SetInputKind { kind }));
+    let value = if vectors { "vectors" } else { "embeddings" };
     html! {
         <>
-        <Choice label={text::INPUT_KIND} name="kind" {options} {value} readonly={props.look.readonly}
-            on_change={Callback::from(move |value: AttrValue| act(&emit, action(&value)))} />
-        if value == "embeddings" {
-            <div class="switches">
-            { for [
-                (MatrixId::Wo, text::subscript("role-o", "W", "O"), text::OUTPUT_PROJECTION),
-                (MatrixId::Bq, text::subscript("role-q", "b", "Q"), text::QUERY_BIAS),
-                (MatrixId::Bk, text::subscript("role-k", "b", "K"), text::KEY_BIAS),
-                (MatrixId::Bv, text::subscript("role-v", "b", "V"), text::VALUE_BIAS),
-                (MatrixId::Bo, text::subscript("role-o", "b", "O"), text::OUTPUT_BIAS),
-            ].into_iter().map(|(matrix, label, name)| {
-                let on = props.model.state.matrix(matrix).is_some();
-                let emit = props.emit.clone();
-                let blocked = refused(props, &Action::SetOptional { matrix, on: !on }).is_some();
-                html! {
-                    <Switch {label} {name} {on} readonly={props.look.readonly || blocked}
-                        on_change={Callback::from(move |on| act(&emit, Action::SetOptional { matrix, on }))} />
-                }
-            }) }
-            </div>
-        }
+        { choose(scene, text::INPUT_KIND, "kind", value, options.to_vec()) }
+        if !vectors { <div class="switches">{ optional(scene) }</div> }
         </>
     }
 }
 
-fn random(props: &LabProps) -> Html {
-    let seed = props.model.state.seed;
-    let (set, fill) = (props.emit.clone(), props.emit.clone());
+fn optional(scene: &Scene) -> Html {
+    let matrices = [
+        (MatrixId::Wo, text::subscript("role-o", "W", "O"), text::OUTPUT_PROJECTION),
+        (MatrixId::Bq, text::subscript("role-q", "b", "Q"), text::QUERY_BIAS),
+        (MatrixId::Bk, text::subscript("role-k", "b", "K"), text::KEY_BIAS),
+        (MatrixId::Bv, text::subscript("role-v", "b", "V"), text::VALUE_BIAS),
+        (MatrixId::Bo, text::subscript("role-o", "b", "O"), text::OUTPUT_BIAS),
+    ];
+    let one = |(matrix, label, name)| {
+        let on = scene.model.state.matrix(matrix).is_some();
+        let blocked = refused(scene, &Action::SetOptional { matrix, on: !on });
+        let on_change = scene.emit.reform(move |on| Intent::Act(Action::SetOptional { matrix, on }, None));
+        html! {
+            <>
+            { switch(label, name, on, scene.look.readonly || blocked.is_some(), &on_change) }
+            { blocked.map(|why| html! { <span class="why">{ why }</span> }) }
+            </>
+        }
+    };
+    matrices.into_iter().map(one).collect()
+}
+
+fn random(scene: &Scene) -> Html {
+    let seed = scene.model.state.seed;
+    let readonly = scene.look.readonly;
+    let emit = scene.emit.clone();
+    let commit = Callback::from(move |typed: String| {
+        let seed = typed.trim().parse::<u64>().ok().filter(|&n| n < limits::SEED).ok_or_else(text::not_a_seed)?;
+        emit.emit(Intent::Act(Action::SetSeed { seed }, None));
+        Ok(())
+    });
+    let next = Some((seed + 1) % limits::SEED);
     html! {
         <div class="random">
-        <Number id="seed" label={html! { text::SEED }} name={text::SEED} value={seed as f64} whole=true readonly={props.look.readonly}
-            on_change={Callback::from(move |seed: f64| act(&set, Action::SetSeed { seed: seed as u64 }))} />
-        <button type="button" class="button" disabled={props.look.readonly}
-            onclick={Callback::from(move |_: MouseEvent| {
-                act(&fill, Action::FillRandom { matrix: None, seed: Some((seed + 1) % limits::SEED) });
-            })}>{ text::FILL_RANDOM }</button>
+            <div class="control"><label class="control-label" for="seed">{ text::SEED }</label>
+                <Field id="seed" class="number-field" value={seed.to_string()} live=true {readonly} {commit} /></div>
+            <button type="button" class="button" disabled={readonly}
+                onclick={intent::act(&scene.emit, Action::FillRandom { matrix: None, seed: next })}>{ text::FILL_RANDOM }</button>
         </div>
     }
 }

@@ -1,58 +1,41 @@
 //! The weights: a heat map with its numbers, or arcs between the tokens; two views of the same matrix.
 
-use crate::view::app::Look;
-use crate::view::attention::Titled;
 use crate::view::format;
-use crate::view::grid::Grid;
-use crate::view::intent::Intent;
+use crate::view::intent::{Intent, wish};
 use crate::view::overview::Overview;
-use crate::view::part::{Axis, CellRef, Model, Part};
+use crate::view::part::{Axis, CellRef, Part};
+use crate::view::scene::{Scene, Shown, titled};
 use crate::view::text;
 use yew::prelude::*;
 
-/// Properties of [`WeightsPanel`].
-#[derive(Properties, PartialEq, Clone)]
-pub struct WeightsProps {
-    /// State and trace.
-    pub model: Model,
-    /// What is looked at.
-    pub look: Look,
-    /// Which head.
-    pub head: usize,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
 /// The weights of one head, with the switch between the two views, and the whole matrix where only a part fits.
-#[component]
-pub fn WeightsPanel(props: &WeightsProps) -> Html {
-    let WeightsProps { model, look, head, emit } = props.clone();
-    let n = model.state.setup.tokens();
-    let part = Part::Weights(head);
-    let view = |arcs: bool, label: &'static str| {
-        let emit = emit.clone();
+pub fn weights_panel(scene: &Scene, head: usize) -> Html {
+    let n = scene.model.state.setup.tokens();
+    let arcs = scene.look.arcs;
+    let view = |on: bool, label: &'static str| {
         html! {
-            <button type="button" aria-pressed={(look.arcs == arcs).to_string()}
-                onclick={Callback::from(move |_: MouseEvent| emit.emit(Intent::Arcs(arcs)))}>{ label }</button>
+            <button type="button" aria-pressed={(arcs == on).to_string()} onclick={wish(&scene.emit, Intent::Arcs(on))}>{ label }</button>
         }
+    };
+    let symbol = text::symbol("role-w", "A", (scene.model.state.setup.heads > 1).then_some(head));
+    let content = html! {
+        <>
+        <div class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
+            { view(false, text::AS_HEAT_MAP) }{ view(true, text::AS_ARCS) }
+        </div>
+        if arcs {
+            { arc_diagram(scene, head) }
+        } else {
+            { scene.grid(Part::Weights(head), text::WEIGHTS, Shown::default()) }
+        }
+        </>
     };
     html! {
         <>
         if n > Axis::Key.window() {
-            <Overview model={model.clone()} {head} scroll={look.scroll} emit={emit.clone()} />
+            <Overview model={scene.model.clone()} {head} scroll={scene.look.scroll} emit={scene.emit.clone()} />
         }
-        <Titled symbol={text::symbol("role-w", "A", (model.state.setup.heads > 1).then_some(head))}
-            title={text::WEIGHTS} shape={text::shape(n, n)}>
-            <div class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
-                { view(false, text::AS_HEAT_MAP) }{ view(true, text::AS_ARCS) }
-            </div>
-            if look.arcs {
-                <Arcs ..props.clone() />
-            } else {
-                <Grid model={model.clone()} {part} name={text::WEIGHTS} scroll={look.scroll} pointed={look.pointed}
-                    readonly={look.readonly} emit={emit.clone()} />
-            }
-        </Titled>
+        { titled(symbol, text::WEIGHTS, (n, n), content) }
         </>
     }
 }
@@ -61,32 +44,31 @@ const ROW: usize = 34;
 const WIDE: usize = 220;
 
 /// Tokens at both sides, joined by lines as thick as the weight; the row that is pointed at has its numbers.
-#[component]
-fn Arcs(props: &WeightsProps) -> Html {
-    let model = &props.model;
-    let Some(weights) = model.trace.weights.get(props.head) else { return Html::default() };
+fn arc_diagram(scene: &Scene, head: usize) -> Html {
+    let model = &scene.model;
+    let Some(weights) = model.trace.weights.get(head) else { return Html::default() };
     let n = weights.nrows();
-    let (from, key) = (props.look.scroll.offset(Axis::Query, n), props.look.scroll.offset(Axis::Key, n));
+    let (from, key) = (scene.look.scroll.offset(Axis::Query, n), scene.look.scroll.offset(Axis::Key, n));
     let count = n.min(Axis::Query.window());
-    let pointed = props.look.pointed.and_then(|at| match at.part {
+    let pointed = scene.look.pointed.and_then(|at| match at.part {
         Part::Weights(_) | Part::Logits(_) | Part::Scores(_) | Part::Output | Part::Head(_) | Part::Query(_) => Some(at.row),
         Part::Input(crate::state::MatrixId::Q) => Some(at.row),
         _ => None,
     });
     // Without a pointed row: the one whose attention is the most decided.
-    let row = pointed.filter(|&i| i < n).unwrap_or_else(|| model.trace.most_decided_row(props.head));
+    let row = pointed.filter(|&i| i < n).unwrap_or_else(|| model.trace.most_decided_row(head));
     let y = |slot: usize| slot * ROW + ROW / 2;
     let token = |i: usize| model.state.tokens.get(i).map(|t| format::label(t, 12)).unwrap_or_default();
-    let point = |i: usize| {
-        let (emit, head) = (props.emit.clone(), props.head);
-        Callback::from(move |_| emit.emit(Intent::Point(Some(CellRef { part: Part::Weights(head), row: i, column: i }))))
+    let point = move |i: usize| {
+        Intent::Point(Some(CellRef { part: Part::Weights(head), row: i, column: i }))
     };
+    let on = |i: usize| scene.emit.reform(move |()| point(i));
     let line = |i: usize, j: usize| {
         let w = weights[(from + i, key + j)];
         let mid = WIDE / 2;
         let path = format!("M0 {} C{mid} {} {mid} {} {WIDE} {}", y(i), y(i), y(j), y(j));
         let class = if from + i == row { "arc on" } else { "arc" };
-        html! { <path {class} d={path} stroke-width={format!("{:.2}", 0.2 + 11.0 * w)} /> }
+        html! { <path {class} d={path} stroke-width={format::fixed(0.2 + 11.0 * w, 2)} /> }
     };
     let number = |j: usize| {
         let w = weights[(row, key + j)];
@@ -95,11 +77,11 @@ fn Arcs(props: &WeightsProps) -> Html {
     html! {
         <div class="arcs role-w">
             <ul class="arc-tokens from">{ for (from..from + count).map(|i| html! {
-                <li><button type="button" aria-pressed={(i == row).to_string()} onpointerenter={point(i).reform(|_: PointerEvent| ())}
-                    onfocus={point(i).reform(|_: FocusEvent| ())} onclick={point(i).reform(|_: MouseEvent| ())}>{ token(i) }</button></li>
+                <li><button type="button" aria-pressed={(i == row).to_string()} onpointerenter={on(i).reform(|_: PointerEvent| ())}
+                    onfocus={on(i).reform(|_: FocusEvent| ())} onclick={on(i).reform(|_: MouseEvent| ())}>{ token(i) }</button></li>
             }) }</ul>
             <svg viewBox={format!("0 0 {WIDE} {}", count * ROW)} width={WIDE.to_string()} height={(count * ROW).to_string()}
-                role="img" aria-label={text::arcs_label(&token(row), &strongest(props, row))}>
+                role="img" aria-label={text::arcs_label(&token(row), &strongest(scene, head, row))}>
                 { for (0..count).flat_map(|i| (0..count).map(move |j| (i, j))).map(|(i, j)| line(i, j)) }
                 { for (0..count).map(number) }
             </svg>
@@ -108,11 +90,10 @@ fn Arcs(props: &WeightsProps) -> Html {
     }
 }
 
-/// The weights of a row in words, the largest first, three at the most.
-fn strongest(props: &WeightsProps, row: usize) -> String {
-    let Some(weights) = props.model.trace.weights.get(props.head) else { return String::new() };
-    let mut order: Vec<usize> = (0..weights.ncols()).collect();
-    order.sort_by(|&a, &b| weights[(row, b)].total_cmp(&weights[(row, a)]));
-    let name = |&j: &usize| Some(format!("{} {}", props.model.state.tokens.get(j)?, format::cell(weights[(row, j)])));
-    order.iter().take(3).filter_map(name).collect::<Vec<_>>().join(", ")
+/// The weights of a row in words, those of at least a tenth.
+fn strongest(scene: &Scene, head: usize, row: usize) -> String {
+    let Some(weights) = scene.model.trace.weights.get(head) else { return String::new() };
+    let name = |j: usize| Some(format!("{} {}", scene.model.state.tokens.get(j)?, format::cell(weights[(row, j)])));
+    let large = (0..weights.ncols()).filter(|&j| weights[(row, j)] >= 0.1);
+    large.filter_map(name).collect::<Vec<_>>().join(", ")
 }

@@ -49,19 +49,22 @@ pub fn next_gesture() -> u32 {
 
 /// The number after a scrub of `pixels`: a fiftieth a pixel for numbers around 1, in proportion for larger ones.
 pub fn scrubbed(value: f32, pixels: i32, factor: f32) -> f32 {
-    let size = 10f64.powf(f64::from(value.abs()).max(1.0).log10().floor());
+    let mut size = 1.0;
+    while size * 10.0 <= f64::from(value.abs()) {
+        size *= 10.0;
+    }
     let unit = 0.02 * size * f64::from(factor);
     tidy(f64::from(value) + f64::from(pixels) * unit, unit)
 }
 
 /// `value` on the grid of `unit`, so that stepping never leaves 0.30000001 behind.
 fn tidy(value: f64, unit: f64) -> f32 {
-    let stepped = (value / unit).round() * unit;
+    // Division by a whole number gives the double nearest to the decimal; multiplying by 0.02 would not.
     if unit < 1.0 {
-        let digits = (-unit.log10()).ceil().clamp(0.0, 9.0) as usize;
-        format!("{stepped:.digits$}").parse().unwrap_or(stepped as f32)
+        let steps = (1.0 / unit).round();
+        ((value * steps).round() / steps) as f32
     } else {
-        stepped as f32
+        ((value / unit).round() * unit) as f32
     }
 }
 
@@ -211,8 +214,7 @@ impl Grid {
 
 /// One step from `from`, on the decimal grid of the step.
 fn tidy_from(from: f64, step: f64) -> f32 {
-    let next = from + step;
-    format!("{next:.6}").parse().unwrap_or(next as f32)
+    (((from + step) * 1e6).round() / 1e6) as f32
 }
 
 #[cfg(test)]

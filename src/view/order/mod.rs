@@ -1,117 +1,76 @@
 //! Lab 3, Order: f(PX) beside P f(X), row joined to row, and what breaks their equality.
 
-use super::app::Look;
-use super::attention::{LabProps, Settings, Titled};
-use super::grid::{Grid, Pager};
+use super::attention::settings;
+use super::grid::pager;
 use super::intent::Intent;
-use super::part::{Axis, Model, Part};
-use super::permutation::{OrderButtons, Verdict};
-use super::slots::Slots;
+use super::part::{Axis, Part};
+use super::permutation::{is_shuffled, shuffle};
+use super::scene::{Scene, Shown};
 use super::store::Finding;
 use super::text;
-use super::tokens::TokenRow;
+use super::tokens::token_row;
 use crate::state::MatrixId;
-use std::rc::Rc;
 use yew::prelude::*;
 
-/// Properties of [`Order`].
-#[derive(Properties, PartialEq)]
-pub struct OrderProps {
-    /// State and trace.
-    pub model: Model,
-    /// What is looked at.
-    pub look: Look,
-    /// The gap under each encoding and under a causal mask.
-    pub findings: Rc<Vec<Finding>>,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
-/// The lab.
-#[component]
-pub fn Order(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
-    let readonly = look.readonly;
+/// The lab; `findings` are the gaps of this shuffle under each encoding and under a causal mask.
+pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
     html! {
         <>
-        <TokenRow model={model.clone()} {readonly} emit={emit.clone()} />
+        { token_row(scene) }
         <section class="permutation" aria-labelledby="slots-title">
             <h2 id="slots-title">{ text::SLOTS }</h2>
-            <Slots model={model.clone()} {readonly} emit={emit.clone()} />
-            <OrderButtons model={model.clone()} {readonly} emit={emit.clone()} />
-            <Verdict model={model.clone()} />
+            { shuffle(scene) }
         </section>
-        { comparison(props) }
-        { findings(props) }
-        { inputs(props) }
-        <Settings ..LabProps { model: model.clone(), look: look.clone(), emit: emit.clone() } />
+        { comparison(scene) }
+        { table(scene, findings) }
+        { inputs(scene) }
+        { settings(scene) }
         </>
     }
 }
 
-fn grid(model: &Model, look: &Look, emit: &Callback<Intent>, part: Part, name: &'static str) -> Html {
-    html! {
-        <Grid model={model.clone()} {part} {name} scroll={look.scroll} pointed={look.pointed}
-            readonly={look.readonly} emit={emit.clone()} />
-    }
-}
-
-fn comparison(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
-    let (n, width) = model.trace.output.shape();
-    let shape = text::shape(n, width);
-    let side = |part, symbol: Html, title: &'static str| {
-        html! {
-            <Titled {symbol} {title} shape={shape.clone()}>{ grid(model, look, emit, part, title) }</Titled>
-        }
-    };
+fn comparison(scene: &Scene) -> Html {
+    let shape = scene.model.trace.output.shape();
+    let side = |part, symbol: Html, title: &'static str| scene.matrix(symbol, title, shape, part, Shown::default());
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
                 { side(Part::Output, text::applied(&["f(X)"]), text::ORIGINAL_OUTPUT) }
-                <Joins model={model.clone()} look={look.clone()} crossing=true />
+                { joins(scene, true) }
                 { side(Part::Expected, text::applied(&["P", " f(X)"]), text::EXPECTED) }
-                <Joins model={model.clone()} look={look.clone()} crossing=false />
+                { joins(scene, false) }
                 { side(Part::Shuffled, text::applied(&["f(", "P", "X)"]), text::SHUFFLED) }
                 { side(Part::Difference, text::applied(&["f(", "P", "X) \u{2212} ", "P", " f(X)"]), text::DIFFERENCE) }
             </div>
             <div class="pagers">
-                <Pager axis={Axis::Query} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Axis::Slot} count={n} scroll={look.scroll} emit={emit.clone()} />
-                <Pager axis={Part::Output.axes(&model.state).1} count={width} scroll={look.scroll} emit={emit.clone()} />
+                { pager(scene, Axis::Query, shape.0) }
+                { pager(scene, Axis::Slot, shape.0) }
+                { pager(scene, Part::Output.axes(&scene.model.state).1, shape.1) }
             </div>
         </section>
     }
-}
-
-#[derive(Properties, PartialEq)]
-struct JoinsProps {
-    model: Model,
-    look: Look,
-    crossing: bool,
 }
 
 const ROW: usize = 34;
 const WIDE: usize = 64;
 
 /// Lines from each row to where the shuffle puts it; or straight, coloured by whether the two sides agree.
-#[component]
-fn Joins(props: &JoinsProps) -> Html {
-    let trace = &props.model.trace;
+fn joins(scene: &Scene, crossing: bool) -> Html {
+    let trace = &scene.model.trace;
     let (n, columns) = trace.output.shape();
-    let (rows, slots) = (props.look.scroll.offset(Axis::Query, n), props.look.scroll.offset(Axis::Slot, n));
+    let (rows, slots) = (scene.look.scroll.offset(Axis::Query, n), scene.look.scroll.offset(Axis::Slot, n));
     let count = n.min(Axis::Slot.window());
     let y = |at: usize| at * ROW + ROW / 2;
-    let pointed = props.look.pointed.and_then(|at| match at.part {
+    let pointed = scene.look.pointed.and_then(|at| match at.part {
         Part::Output => trace.permutation.order.iter().position(|&row| row == at.row),
         Part::Expected | Part::Shuffled | Part::Difference => Some(at.row),
         _ => None,
     });
     let line = |slot: usize| {
         let row = *trace.permutation.order.get(slot)?;
-        let from = if props.crossing { row.checked_sub(rows).filter(|&r| r < count)? } else { slot - slots };
+        let from = if crossing { row.checked_sub(rows).filter(|&r| r < count)? } else { slot - slots };
         let to = slot - slots;
-        let differs = !props.crossing
+        let differs = !crossing
             && (0..columns).any(|c| {
                 let p = &trace.permutation;
                 (p.shuffled_output[(slot, c)] - p.expected_output[(slot, c)]).abs() > p.rounding
@@ -130,23 +89,23 @@ fn Joins(props: &JoinsProps) -> Html {
 }
 
 /// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
-fn findings(props: &OrderProps) -> Html {
-    let shuffled = !props.model.trace.permutation.order.iter().enumerate().all(|(slot, &row)| slot == row);
+fn table(scene: &Scene, findings: &[Finding]) -> Html {
+    let caption = if is_shuffled(scene) { text::FINDINGS_CAPTION } else { text::NOT_SHUFFLED };
     html! {
         <section class="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ text::FINDINGS }</h2>
-            <p class="caption">{ if shuffled { text::FINDINGS_CAPTION } else { text::NOT_SHUFFLED } }</p>
+            <p class="caption">{ caption }</p>
             <table>
                 <thead><tr><th scope="col">{ text::WITH }</th><th scope="col">{ text::GAP }</th><th scope="col">{ text::MEANS }</th><td></td></tr></thead>
-                <tbody>{ for props.findings.iter().map(|finding| {
+                <tbody>{ for findings.iter().map(|finding| {
                     let (gap, means, class) = match &finding.outcome {
                         Ok((gap, true)) => (super::format::cell(*gap), text::AGREES.to_owned(), "holds"),
                         Ok((gap, false)) => (super::format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
                         Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
                     };
-                    let emit = props.emit.clone();
+                    let emit = scene.emit.clone();
                     let actions = finding.actions.clone();
-                    let usable = finding.outcome.is_ok() && !props.look.readonly;
+                    let usable = finding.outcome.is_ok() && !scene.look.readonly;
                     html! {
                         <tr class={class}>
                             <th scope="row">{ text::breaker(finding.name) }</th>
@@ -168,9 +127,8 @@ fn findings(props: &OrderProps) -> Html {
 }
 
 /// The learner's own numbers, to be changed here too.
-fn inputs(props: &OrderProps) -> Html {
-    let OrderProps { model, look, emit, .. } = props;
-    let matrices = if model.state.setup.d_model().is_some() {
+fn inputs(scene: &Scene) -> Html {
+    let matrices = if scene.model.state.setup.d_model().is_some() {
         vec![
             (MatrixId::X, text::symbol("role-o", "X", None), text::EMBEDDINGS),
             (MatrixId::Wq, text::subscript("role-q", "W", "Q"), text::QUERY_PROJECTION),
@@ -189,14 +147,7 @@ fn inputs(props: &OrderProps) -> Html {
         <section class="inputs" aria-label={text::INPUTS}>
             <h2>{ text::INPUTS }</h2>
             <div class="falk-row">
-            { for matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| {
-                let (rows, columns) = model.state.matrix(id)?.shape();
-                Some(html! {
-                    <Titled {symbol} {title} shape={text::shape(rows, columns)}>
-                        { grid(model, look, emit, Part::Input(id), title) }
-                    </Titled>
-                })
-            }) }
+                { for matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| scene.input(id, symbol, title)) }
             </div>
         </section>
     }

@@ -1,0 +1,82 @@
+//! What every part of a lab is drawn from.
+
+use super::grid::{Grid, Scroll};
+use super::intent::Intent;
+use super::part::{CellRef, Model, Part};
+use crate::state::MatrixId;
+use yew::prelude::*;
+
+/// What is looked at; not part of the state, and not undone.
+#[derive(Clone, Copy, PartialEq, Default)]
+pub struct Look {
+    /// How far the axes are scrolled.
+    pub scroll: Scroll,
+    /// The cell that is pointed at.
+    pub pointed: Option<CellRef>,
+    /// The head that is shown.
+    pub head: usize,
+    /// Whether the weights are shown as arcs.
+    pub arcs: bool,
+    /// The number that asks to be dragged.
+    pub invite: Option<(MatrixId, usize, usize)>,
+    /// Look and hover, no edits.
+    pub readonly: bool,
+}
+
+/// State, trace, what is looked at, and where wishes go.
+#[derive(Clone, PartialEq)]
+pub struct Scene {
+    /// State and trace.
+    pub model: Model,
+    /// What is looked at.
+    pub look: Look,
+    /// Where wishes go.
+    pub emit: Callback<Intent>,
+}
+
+/// How a matrix is shown.
+#[derive(Clone, Copy, Default)]
+pub struct Shown {
+    /// As its transpose.
+    pub transposed: bool,
+    /// These columns only, `from..to`.
+    pub block: Option<(usize, usize)>,
+}
+
+impl Scene {
+    /// The grid of a matrix.
+    pub fn grid(&self, part: Part, name: &'static str, shown: Shown) -> Html {
+        let Look { scroll, pointed, invite, readonly, .. } = self.look;
+        let invite = invite.filter(|(id, ..)| part == Part::Input(*id)).map(|(_, row, column)| (row, column));
+        let Shown { transposed, block } = shown;
+        html! {
+            <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
+                emit={self.emit.clone()} />
+        }
+    }
+
+    /// The grid of a matrix with its symbol, its name and its shape above it.
+    pub fn matrix(&self, symbol: Html, title: &'static str, shape: (usize, usize), part: Part, shown: Shown) -> Html {
+        titled(symbol, title, shape, self.grid(part, title, shown))
+    }
+
+    /// An input matrix under its own title, where the state has it.
+    pub fn input(&self, id: MatrixId, symbol: Html, title: &'static str) -> Option<Html> {
+        let shape = self.model.state.matrix(id)?.shape();
+        Some(self.matrix(symbol, title, shape, Part::Input(id), Shown::default()))
+    }
+}
+
+/// Something under the symbol, the name and the shape of a matrix.
+pub fn titled(symbol: Html, title: &'static str, shape: (usize, usize), content: Html) -> Html {
+    html! {
+        <figure class="matrix">
+            <figcaption>
+                <span class="symbol">{ symbol }</span>
+                <span class="title">{ title }</span>
+                <span class="shape">{ super::text::shape(shape.0, shape.1) }</span>
+            </figcaption>
+            { content }
+        </figure>
+    }
+}
