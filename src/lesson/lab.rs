@@ -1,10 +1,7 @@
 //! The labs by name.
 
-use serde::{Deserialize, Serialize};
-
 /// A lab of the playground; the names are those of the state document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lab {
     /// Q, K, V to output, every number visible.
     #[default]
@@ -47,20 +44,23 @@ impl Lab {
     /// The labs that this version can open, in the order of the menu.
     pub const BUILT: &'static [Self] = &[Self::Attention, Self::Order];
 
+    /// Their names in links and in the state document, in the order of [`Lab::ALL`].
+    pub const NAMES: &'static [&'static str] = &[
+        "attention",
+        "scaling",
+        "order",
+        "learning",
+        "heads",
+        "block",
+        "memory",
+        "cost",
+        "explanation",
+        "own",
+    ];
+
     /// Its name in links and in the state document.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Attention => "attention",
-            Self::Scaling => "scaling",
-            Self::Order => "order",
-            Self::Learning => "learning",
-            Self::Heads => "heads",
-            Self::Block => "block",
-            Self::Memory => "memory",
-            Self::Cost => "cost",
-            Self::Explanation => "explanation",
-            Self::Own => "own",
-        }
+        Self::NAMES[self as usize]
     }
 
     /// The lab called `name`.

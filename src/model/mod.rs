@@ -38,8 +38,10 @@
 //! - Press, Smith and Lewis, Train Short, Test Long, 2022: section 3 ([`alibi`]).
 
 mod attention;
+pub(crate) mod decimal;
 mod error;
 mod heads;
+pub(crate) mod json;
 mod mask;
 mod permute;
 mod position;

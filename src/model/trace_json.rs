@@ -1,87 +1,49 @@
 //! The trace as the JSON document of protocol section 4.
 
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
-
+use super::json::Writer;
 use super::{Matrix, Trace};
 
 impl Trace {
     /// The trace as JSON on one line (protocol, section 4): arrays by head first, a masked logit `null`, every number
     /// the shortest decimal that reads back to the same f32.
     pub fn to_json(&self) -> String {
-        // Serialisation of these types into a string cannot fail: there are no maps with odd keys and no I/O.
-        serde_json::to_string(&Document::of(self)).unwrap_or_default()
+        let mut writer = Writer::on_one_line();
+        writer.object(&mut |w| self.fields(w));
+        writer.finish()
     }
-}
 
-#[derive(Serialize)]
-struct Document<'a> {
-    q: Heads<'a>,
-    k: Heads<'a>,
-    v: Heads<'a>,
-    scores: Heads<'a>,
-    overflow: bool,
-    logits: Heads<'a>,
-    weights: Heads<'a>,
-    heads: Heads<'a>,
-    output: Rows<'a>,
-    block: (),
-    permutation: PermutationDocument<'a>,
-}
-
-#[derive(Serialize)]
-struct PermutationDocument<'a> {
-    order: &'a [usize],
-    shuffled_output: Rows<'a>,
-    expected_output: Rows<'a>,
-    gap: f32,
-}
-
-impl<'a> Document<'a> {
-    fn of(trace: &'a Trace) -> Self {
-        let permutation = &trace.permutation;
-        Self {
-            q: Heads(&trace.q),
-            k: Heads(&trace.k),
-            v: Heads(&trace.v),
-            scores: Heads(&trace.scores),
-            overflow: trace.overflow,
-            logits: Heads(&trace.logits),
-            weights: Heads(&trace.weights),
-            heads: Heads(&trace.heads),
-            output: Rows(&trace.output),
-            block: (),
-            permutation: PermutationDocument {
-                order: &permutation.order,
-                shuffled_output: Rows(&permutation.shuffled_output),
-                expected_output: Rows(&permutation.expected_output),
-                gap: permutation.gap,
-            },
+    fn fields(&self, w: &mut Writer) {
+        for (key, matrices) in [
+            ("q", &self.q),
+            ("k", &self.k),
+            ("v", &self.v),
+            ("scores", &self.scores),
+        ] {
+            heads(w.key(key), matrices);
         }
+        w.key("overflow").boolean(self.overflow);
+        for (key, matrices) in [
+            ("logits", &self.logits),
+            ("weights", &self.weights),
+            ("heads", &self.heads),
+        ] {
+            heads(w.key(key), matrices);
+        }
+        w.key("output").matrix(&self.output);
+        w.key("block").null();
+        w.key("permutation").object(&mut |w| {
+            let permutation = &self.permutation;
+            w.key("order").wholes(&permutation.order);
+            w.key("shuffled_output")
+                .matrix(&permutation.shuffled_output);
+            w.key("expected_output")
+                .matrix(&permutation.expected_output);
+            w.key("gap").number(permutation.gap);
+        });
     }
 }
 
 /// One matrix a head.
-struct Heads<'a>(&'a [Matrix]);
-
-impl Serialize for Heads<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(Rows))
-    }
-}
-
-/// A matrix as an array of rows.
-struct Rows<'a>(&'a Matrix);
-
-impl Serialize for Rows<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut rows = serializer.serialize_seq(Some(self.0.nrows()))?;
-        for row in self.0.row_iter() {
-            // Only a masked logit is not finite.
-            let numbers: Vec<Option<f32>> =
-                row.iter().map(|x| x.is_finite().then_some(*x)).collect();
-            rows.serialize_element(&numbers)?;
-        }
-        rows.end()
-    }
+fn heads(w: &mut Writer, matrices: &[Matrix]) {
+    w.array(&mut |w| matrices.iter().for_each(|matrix| w.matrix(matrix)));
 }

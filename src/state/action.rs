@@ -1,12 +1,10 @@
 //! What a learner, a link or a host page can do to the state.
 
-use super::document::{MaskDocument, PositionDocument, number};
+use super::document::{MaskDocument, PositionDocument};
 use crate::lesson::Lab;
-use serde::{Deserialize, Serialize};
 
 /// The matrices that can be edited. A bias is one row; `slopes` is one row of h numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum MatrixId {
     Q,
@@ -46,30 +44,19 @@ impl MatrixId {
         Self::Slopes,
     ];
 
+    /// Their names in actions and documents, in the same order.
+    pub(super) const NAMES: &'static [&'static str] = &[
+        "q", "k", "v", "x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "table", "slopes",
+    ];
+
     /// Its name in actions and documents.
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Q => "q",
-            Self::K => "k",
-            Self::V => "v",
-            Self::X => "x",
-            Self::Wq => "wq",
-            Self::Wk => "wk",
-            Self::Wv => "wv",
-            Self::Wo => "wo",
-            Self::Bq => "bq",
-            Self::Bk => "bk",
-            Self::Bv => "bv",
-            Self::Bo => "bo",
-            Self::Table => "table",
-            Self::Slopes => "slopes",
-        }
+        Self::NAMES[self as usize]
     }
 }
 
 /// A width that can be changed. `n` is changed by adding and removing tokens or by `set-size`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dimension {
     /// Number of tokens n.
     Tokens,
@@ -81,9 +68,16 @@ pub enum Dimension {
     DModel,
 }
 
+impl Dimension {
+    /// All of them.
+    pub(super) const ALL: &'static [Self] = &[Self::Tokens, Self::DK, Self::DV, Self::DModel];
+
+    /// Their names in actions, in the same order.
+    pub(super) const NAMES: &'static [&'static str] = &["tokens", "d_k", "d_v", "d_model"];
+}
+
 /// The two kinds of input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InputKind {
     /// Q, K and V edited directly.
     Vectors,
@@ -91,12 +85,16 @@ pub enum InputKind {
     Embeddings,
 }
 
+impl InputKind {
+    /// Both of them.
+    pub(super) const ALL: &'static [Self] = &[Self::Vectors, Self::Embeddings];
+
+    /// Their names in actions and documents, in the same order.
+    pub(super) const NAMES: &'static [&'static str] = &["vectors", "embeddings"];
+}
+
 /// One change of the state. The JSON form (`{"type": "set-cell", ...}`) is a public contract; docs/actions.md lists it.
-//
-// `remote = "Self"` derives the form `{"set-cell": {...}}`, in which errors keep their path; `action_json` turns it
-// into the public one. (serde's own `tag = "type"` reads through a buffer and loses the path.)
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Action {
     /// Opens a lab.
     SetLab {
@@ -117,7 +115,6 @@ pub enum Action {
         /// Column from 0.
         column: usize,
         /// The new number, finite.
-        #[serde(with = "number::plain")]
         value: f32,
     },
     /// Writes a block of numbers, its top left corner at `row`, `column`. A block that fits there is written there. One
@@ -131,20 +128,16 @@ pub enum Action {
         /// Column of the corner.
         column: usize,
         /// Rows of equal length.
-        #[serde(with = "number::plain_rows")]
         values: Vec<Vec<f32>>,
         /// The block is the whole matrix: the size follows even where the block is smaller. Default: false.
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         whole: bool,
     },
     /// Fills a matrix with standard normal numbers drawn from the seed (projections: divided by the square root of their
     /// height, so that Q, K and V keep the size of X).
     FillRandom {
         /// Which matrix; none: q, k and v, or x and the projections.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         matrix: Option<MatrixId>,
         /// The seed to set first; none: the state's.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         seed: Option<u64>,
     },
     /// Inserts a token before row `at` (`at = n`: at the end). New numbers are 0.
@@ -152,7 +145,6 @@ pub enum Action {
         /// Where, from 0 to n.
         at: usize,
         /// Its label; none: a free name.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         label: Option<String>,
     },
     /// Removes a token.
@@ -199,7 +191,6 @@ pub enum Action {
     /// Changes the temperature.
     SetTemperature {
         /// Above 0.
-        #[serde(with = "number::plain")]
         value: f32,
     },
     /// Changes the mask.

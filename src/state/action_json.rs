@@ -1,17 +1,41 @@
 //! The public JSON form of actions, `{"type": "set-cell", ...}`, with errors that name the field.
 
-use super::{Action, document};
+use super::document::{self, MaskDocument, PositionDocument, Rows};
+use super::json::{self, Read, Reader, Refusal};
+use super::{Action, Dimension, InputKind, MatrixId};
+use crate::lesson::Lab;
 use crate::model::{Error, Problem};
-use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
 
 /// Longest action that is read, in bytes: a block of 1024 x 1024 numbers fits.
 const MOST_BYTES: usize = 16 << 20;
 
-/// Names of the actions that have no fields: these are plain strings in the derived form.
-const WITHOUT_FIELDS: &[&str] = &["shuffle"];
+/// Every action by its name, and the keys that it has besides `type`.
+const ACTIONS: &[(&str, &[&str])] = &[
+    ("set-lab", &["type", "lab"]),
+    ("load-preset", &["type", "preset"]),
+    ("set-cell", &["type", "matrix", "row", "column", "value"]),
+    (
+        "paste-block",
+        &["type", "matrix", "row", "column", "values", "whole"],
+    ),
+    ("fill-random", &["type", "matrix", "seed"]),
+    ("add-token", &["type", "at", "label"]),
+    ("remove-token", &["type", "row"]),
+    ("rename-token", &["type", "row", "label"]),
+    ("set-size", &["type", "dimension", "value"]),
+    ("set-input-kind", &["type", "kind"]),
+    ("set-optional", &["type", "matrix", "on"]),
+    ("set-heads", &["type", "heads"]),
+    ("set-scale", &["type", "on"]),
+    ("set-temperature", &["type", "value"]),
+    ("set-mask", &["type", "mask"]),
+    ("toggle-mask-cell", &["type", "row", "column"]),
+    ("set-position", &["type", "position"]),
+    ("set-order", &["type", "order"]),
+    ("move-slot", &["type", "from", "to"]),
+    ("shuffle", &["type"]),
+    ("set-seed", &["type", "seed"]),
+];
 
 impl Action {
     /// Reads an action of at most 16 MB of text.
@@ -19,73 +43,186 @@ impl Action {
     /// # Errors
     /// The first field that is missing, unknown or of the wrong type, by its path in the action: `values[0][1]`.
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        Self::from_map(document::read_text(text, "action", MOST_BYTES)?)
-    }
-
-    fn from_map(mut fields: Map<String, Value>) -> Result<Self, Error> {
-        let name = match fields.remove("type") {
-            Some(Value::String(name)) => name,
-            _ => {
-                let problem = "is missing, expected the name of an action such as \"set-cell\"";
-                return Err(Error::new("type", Problem::Syntax(problem.into())));
-            }
+        // What keys there are depends on the type, which may stand behind them.
+        let name = json::read(text, "action", MOST_BYTES, type_of)?;
+        let Some((name, keys)) = ACTIONS.iter().find(|(other, _)| *other == name) else {
+            let names: Vec<_> = ACTIONS.iter().map(|(name, _)| *name).collect();
+            let expected = format!("one of {}", names.join(", "));
+            let found = name.chars().take(40).collect();
+            return Err(Error::new("type", Problem::UnknownName { found, expected }));
         };
-        let derived = match fields.is_empty() && WITHOUT_FIELDS.contains(&name.as_str()) {
-            true => Value::String(name.clone()),
-            false => Value::Object(Map::from_iter([(name.clone(), Value::Object(fields))])),
-        };
-        document::read_value::<Derived>(derived, "action")
-            .map(|derived| derived.0)
-            .map_err(|error| {
-                // The name of the action is no part of the public form's path.
-                let within = error
-                    .path
-                    .strip_prefix(&name)
-                    .map(|rest| rest.trim_start_matches('.'));
-                let path = match (within, &error.problem) {
-                    (_, Problem::UnknownName { found, .. }) if *found == name => "type",
-                    (Some(""), _) => "action",
-                    (Some(rest), _) => rest,
-                    (None, _) => &error.path,
-                };
-                Error::new(path, error.problem)
-            })
+        json::read(text, "action", MOST_BYTES, |reader| {
+            let mut fields = Fields::default();
+            reader.object(OBJECT, keys, &mut |reader, place| {
+                fields.read(reader, name, keys[place])
+            })?;
+            fields.action(name)
+        })
     }
 }
 
-/// An action in the derived form.
-struct Derived(Action);
+const OBJECT: &str = "an action (an object)";
 
-impl<'de> Deserialize<'de> for Derived {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Action::deserialize(deserializer).map(Self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Action {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Self::from_map(Map::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
-
-impl Serialize for Action {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let derived =
-            Action::serialize(self, serde_json::value::Serializer).map_err(S::Error::custom)?;
-        let mut public = Map::new();
-        match derived {
-            Value::Object(one) => {
-                for (name, fields) in one {
-                    public.insert("type".into(), Value::String(name));
-                    if let Value::Object(fields) = fields {
-                        public.extend(fields);
-                    }
-                }
-            }
-            name => {
-                public.insert("type".into(), name);
-            }
+/// The type of an action; all the rest is read over.
+fn type_of(reader: &mut Reader<'_>) -> Read<String> {
+    let mut name = None;
+    reader.entries(OBJECT, &mut |reader, key| {
+        match key == "type" && reader.is_string() {
+            true => name = Some(reader.string("")?),
+            false => reader.skip()?,
         }
-        public.serialize(serializer)
+        Ok(())
+    })?;
+    name.ok_or_else(|| {
+        let problem = "is missing, expected the name of an action such as \"set-cell\"";
+        Refusal::words(problem).at_key("type")
+    })
+}
+
+/// The values of all keys that any action has, those that are there.
+#[derive(Default)]
+struct Fields {
+    lab: Option<Lab>,
+    preset: Option<String>,
+    matrix: Option<MatrixId>,
+    row: Option<usize>,
+    column: Option<usize>,
+    value: Option<f32>,
+    size: Option<usize>,
+    values: Option<Vec<Vec<f32>>>,
+    whole: Option<bool>,
+    seed: Option<u64>,
+    at: Option<usize>,
+    label: Option<String>,
+    dimension: Option<Dimension>,
+    kind: Option<InputKind>,
+    on: Option<bool>,
+    heads: Option<usize>,
+    mask: Option<MaskDocument>,
+    position: Option<PositionDocument>,
+    order: Option<Vec<usize>>,
+    from: Option<usize>,
+    to: Option<usize>,
+}
+
+impl Fields {
+    /// Reads the value that the action `name` has at `key`.
+    fn read(&mut self, reader: &mut Reader<'_>, name: &str, key: &str) -> Read<()> {
+        let may_be_null = matches!(
+            (name, key),
+            ("fill-random", "matrix" | "seed") | ("add-token", "label")
+        );
+        match key {
+            _ if may_be_null && reader.is_null()? => {}
+            "lab" => self.lab = Some(Lab::ALL[reader.name(Lab::NAMES)?]),
+            "preset" => self.preset = Some(reader.string("a string")?),
+            "matrix" => self.matrix = Some(MatrixId::ALL[reader.name(MatrixId::NAMES)?]),
+            "row" => self.row = Some(reader.index()?),
+            "column" => self.column = Some(reader.index()?),
+            "value" if name == "set-size" => self.size = Some(reader.index()?),
+            "value" => self.value = Some(reader.number()?),
+            "values" => self.values = Some(Rows::read(reader)?.into_vecs()),
+            "whole" => self.whole = Some(reader.boolean()?),
+            "seed" => self.seed = Some(reader.whole()?),
+            "at" => self.at = Some(reader.index()?),
+            "label" => self.label = Some(reader.string("a string")?),
+            "dimension" => self.dimension = Some(Dimension::ALL[reader.name(Dimension::NAMES)?]),
+            "kind" => self.kind = Some(InputKind::ALL[reader.name(InputKind::NAMES)?]),
+            "on" => self.on = Some(reader.boolean()?),
+            "heads" => self.heads = Some(reader.index()?),
+            "mask" => self.mask = Some(MaskDocument::read(reader)?),
+            "position" => self.position = Some(PositionDocument::read(reader)?),
+            "order" => self.order = Some(document::order(reader)?),
+            "from" => self.from = Some(reader.index()?),
+            "to" => self.to = Some(reader.index()?),
+            _ => reader.skip()?,
+        }
+        Ok(())
     }
+
+    /// The action `name`; what it cannot do without must be there.
+    fn action(self, name: &str) -> Read<Action> {
+        let row = need(self.row, "row");
+        let column = need(self.column, "column");
+        let matrix = need(self.matrix, "matrix");
+        Ok(match name {
+            "set-lab" => Action::SetLab {
+                lab: need(self.lab, "lab")?,
+            },
+            "load-preset" => Action::LoadPreset {
+                preset: need(self.preset, "preset")?,
+            },
+            "set-cell" => Action::SetCell {
+                matrix: matrix?,
+                row: row?,
+                column: column?,
+                value: need(self.value, "value")?,
+            },
+            "paste-block" => Action::PasteBlock {
+                matrix: matrix?,
+                row: row?,
+                column: column?,
+                values: need(self.values, "values")?,
+                whole: self.whole.unwrap_or_default(),
+            },
+            "fill-random" => Action::FillRandom {
+                matrix: self.matrix,
+                seed: self.seed,
+            },
+            "add-token" => Action::AddToken {
+                at: need(self.at, "at")?,
+                label: self.label,
+            },
+            "remove-token" => Action::RemoveToken { row: row? },
+            "rename-token" => Action::RenameToken {
+                row: row?,
+                label: need(self.label, "label")?,
+            },
+            "set-size" => Action::SetSize {
+                dimension: need(self.dimension, "dimension")?,
+                value: need(self.size, "value")?,
+            },
+            "set-input-kind" => Action::SetInputKind {
+                kind: need(self.kind, "kind")?,
+            },
+            "set-optional" => Action::SetOptional {
+                matrix: matrix?,
+                on: need(self.on, "on")?,
+            },
+            "set-heads" => Action::SetHeads {
+                heads: need(self.heads, "heads")?,
+            },
+            "set-scale" => Action::SetScale {
+                on: need(self.on, "on")?,
+            },
+            "set-temperature" => Action::SetTemperature {
+                value: need(self.value, "value")?,
+            },
+            "set-mask" => Action::SetMask {
+                mask: need(self.mask, "mask")?,
+            },
+            "toggle-mask-cell" => Action::ToggleMaskCell {
+                row: row?,
+                column: column?,
+            },
+            "set-position" => Action::SetPosition {
+                position: need(self.position, "position")?,
+            },
+            "set-order" => Action::SetOrder {
+                order: need(self.order, "order")?,
+            },
+            "move-slot" => Action::MoveSlot {
+                from: need(self.from, "from")?,
+                to: need(self.to, "to")?,
+            },
+            "shuffle" => Action::Shuffle,
+            _ => Action::SetSeed {
+                seed: need(self.seed, "seed")?,
+            },
+        })
+    }
+}
+
+fn need<T>(value: Option<T>, key: &str) -> Read<T> {
+    value.ok_or_else(|| Refusal::missing(key))
 }

@@ -1,11 +1,11 @@
-//! The whole state as a short text for links: a version byte, postcard, base64url without padding.
+//! The whole state as a short text for links: a version byte, the state's bytes and their CRC, base64url without padding.
 
 use super::{AppState, wire};
 use crate::model::{Error, Problem};
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use crc::{CRC_32_ISCSI, Crc};
+use crc::{CRC_32_ISCSI, Crc, NoTable};
 
 /// The first byte of every link. A new form gets a new number; the old ones stay readable.
 const VERSION: u8 = 1;
@@ -14,7 +14,7 @@ const VERSION: u8 = 1;
 const MOST_BYTES: usize = 64 << 20;
 
 /// Tells a link that a mail program cut or changed. It is no protection against intent; the checks of the state are.
-const CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISCSI);
+const CRC: Crc<u32, NoTable> = Crc::<u32, NoTable>::new(&CRC_32_ISCSI);
 
 /// URL-safe, written without padding, read with or without.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -24,14 +24,11 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
         .with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Writes the state for `#s=`: the version, the state in postcard and its CRC-32C, all in base64url.
+/// Writes the state for `#s=`: the version, the state's bytes and their CRC-32C, all in base64url.
 pub fn encode(state: &AppState) -> String {
-    // Writing numbers and texts to memory does not fail; an empty text would be refused by `decode`.
-    let body =
-        postcard::to_allocvec_crc32(&wire::State::of(state), CRC.digest()).unwrap_or_default();
-    let mut bytes = vec![VERSION];
-    bytes.extend(body);
-    BASE64.encode(bytes)
+    let body = wire::write(state);
+    let sum = CRC.checksum(&body).to_le_bytes();
+    BASE64.encode([&[VERSION], body.as_slice(), &sum].concat())
 }
 
 /// Reads what [`encode`] wrote, in this version or an older one.
@@ -49,14 +46,10 @@ pub fn decode(text: &str) -> Result<AppState, Error> {
         .map_err(|_| damaged("it holds characters that no link has, or was cut"))?;
     match bytes.split_first() {
         None => Err(damaged("it is empty")),
-        Some((&VERSION, body)) => {
-            let (state, rest) = postcard::take_from_bytes_crc32::<wire::State>(body, CRC.digest())
-                .map_err(|_| damaged("a part of it is missing or changed"))?;
-            match rest.is_empty() {
-                true => state.into_state(),
-                false => Err(damaged("there is more behind its end")),
-            }
-        }
+        Some((&VERSION, body)) => match body.split_last_chunk() {
+            Some((state, sum)) if CRC.checksum(state).to_le_bytes() == *sum => wire::read(state),
+            _ => Err(damaged("a part of it is missing or changed")),
+        },
         Some((version, _)) => {
             let problem = format!(
                 "the link is of version {version}, and this page reads version {VERSION} alone"

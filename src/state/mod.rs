@@ -2,10 +2,12 @@
 
 mod action;
 mod action_json;
+mod action_write;
 mod app_state;
 pub mod codec;
 mod document;
 mod history;
+mod json;
 pub mod link;
 mod matrices;
 mod number;

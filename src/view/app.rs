@@ -6,6 +6,7 @@ use super::header::{Bar, header};
 use super::intent::{Intent, wish};
 use super::lesson::{lab_head, lesson_column};
 use super::order::order;
+use super::part::{CellRef, Part};
 use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
@@ -55,9 +56,17 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let address = web::address();
         let opening = link::open(&address.query, &address.hash);
-        let mut notices: Vec<String> = opening.notices.iter().map(|n| format!("{}: {}", n.parameter, n.message)).collect();
+        let mut notices: Vec<String> = opening
+            .notices
+            .iter()
+            .map(|n| format!("{}: {}", n.parameter, n.message))
+            .collect();
         let parts = opening.options.hide.iter();
-        notices.extend(parts.filter(|p| !text::PARTS.contains(&p.as_str())).map(|p| text::no_such_part(p)));
+        notices.extend(
+            parts
+                .filter(|p| !text::PARTS.contains(&p.as_str()))
+                .map(|p| text::no_such_part(p)),
+        );
         let store = Store::new(opening.state).unwrap_or_else(|error| {
             notices.push(text::refused(&error));
             Store::default()
@@ -68,7 +77,10 @@ impl Component for App {
         web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
         let readonly = opening.options.readonly;
         let mut app = Self {
-            look: Look { readonly, ..Look::default() },
+            look: Look {
+                readonly,
+                ..Look::default()
+            },
             theme: opening.options.theme,
             preset: presets::robot().id,
             options: opening.options,
@@ -79,8 +91,9 @@ impl Component for App {
             hash_timer: None,
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
-        app.preset = app.origin();
-        app.look.invite = app.invitation();
+        let lab = app.store.borrow().model().state.lab;
+        app.preset = app.origin().unwrap_or(lab.default_preset());
+        app.begin();
         app.refresh_findings();
         web::set_theme(app.theme);
         app
@@ -89,7 +102,7 @@ impl Component for App {
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Wish(intent) => self.grant(ctx, intent),
-            Msg::Changed => self.after_change(ctx),
+            Msg::Changed => self.jumped(ctx),
             Msg::Navigated => self.navigate(ctx),
             Msg::WriteHash => {
                 self.write_hash(false);
@@ -101,7 +114,7 @@ impl Component for App {
                     match done {
                         Ok(()) => {
                             self.note(text::FILE_READ.into());
-                            self.after_change(ctx)
+                            self.jumped(ctx)
                         }
                         Err(error) => self.note(text::refused(&error)),
                     }
@@ -109,19 +122,49 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
-            Msg::Copied(done) => self.note(if done { text::COPIED } else { text::COPY_BY_HAND }.into()),
+            Msg::Copied(done) => self.note(
+                if done {
+                    text::COPIED
+                } else {
+                    text::COPY_BY_HAND
+                }
+                .into(),
+            ),
         }
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let store = self.store.borrow();
         let model = store.model();
-        let lab = if Lab::BUILT.contains(&model.state.lab) { model.state.lab } else { Lab::Attention };
+        let lab = if Lab::BUILT.contains(&model.state.lab) {
+            model.state.lab
+        } else {
+            Lab::Attention
+        };
         let emit = ctx.link().callback(Msg::Wish);
-        let hidden: Vec<String> = self.options.hide.iter().map(|part| format!("hide-{part}")).collect();
-        let class = classes!("page", hidden, self.options.embed.then_some("embed"), self.look.readonly.then_some("readonly"));
-        let bar = Bar { lab, can_undo: store.can_undo(), can_redo: store.can_redo(), theme: self.theme };
-        let scene = Scene { model, look: self.look, emit: emit.clone() };
+        let hidden: Vec<String> = self
+            .options
+            .hide
+            .iter()
+            .map(|part| format!("hide-{part}"))
+            .collect();
+        let class = classes!(
+            "page",
+            hidden,
+            self.options.embed.then_some("embed"),
+            self.look.readonly.then_some("readonly")
+        );
+        let bar = Bar {
+            lab,
+            can_undo: store.can_undo(),
+            can_redo: store.can_redo(),
+            theme: self.theme,
+        };
+        let scene = Scene {
+            model,
+            look: self.look,
+            emit: emit.clone(),
+        };
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::SKIP }</a>
@@ -130,7 +173,7 @@ impl Component for App {
                 <main>
                     { lesson_column(lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
-                    { lab_head(lab, self.preset, self.look.readonly, &emit) }
+                    { lab_head(&scene, lab, self.preset) }
                     { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
                     </div>
                 </main>
@@ -147,7 +190,9 @@ fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
         if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
             return;
         }
-        let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some_and(|field| field.type_() == "text");
+        let typing = event
+            .target_dyn_into::<web_sys::HtmlInputElement>()
+            .is_some_and(|field| field.type_() == "text");
         let intent = match (&*event.key().to_ascii_lowercase(), event.shift_key()) {
             ("z", false) => Intent::Undo,
             ("z", true) | ("y", false) => Intent::Redo,
@@ -166,11 +211,11 @@ impl App {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Redo => {
                 let done = self.store.borrow_mut().redo();
-                done && self.after_change(ctx)
+                done && self.jumped(ctx)
             }
             Intent::Point(at) => std::mem::replace(&mut self.look.pointed, at) != at,
             Intent::Scroll(axis, offset) => {
@@ -221,9 +266,13 @@ impl App {
             return self.note(text::refused(&error));
         }
         if let Action::LoadPreset { preset } = action {
-            self.preset = presets::IDS.iter().find(|id| *id == preset).copied().unwrap_or(self.preset);
+            self.preset = presets::IDS
+                .iter()
+                .find(|id| *id == preset)
+                .copied()
+                .unwrap_or(self.preset);
             self.look.scroll = Scroll::default();
-            self.look.invite = self.invitation();
+            self.begin();
         } else if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
             self.look.invite = None;
             self.announce(action);
@@ -236,6 +285,13 @@ impl App {
         true
     }
 
+    /// After a change that may have led to quite another state: undo, a file, an address, the JavaScript interface.
+    fn jumped(&mut self, ctx: &Context<Self>) -> bool {
+        self.preset = self.origin().unwrap_or(self.preset);
+        self.look.invite = self.invitation();
+        self.after_change(ctx)
+    }
+
     /// What follows from any change of the store.
     fn after_change(&mut self, ctx: &Context<Self>) -> bool {
         let state = self.store.borrow().model().state;
@@ -244,7 +300,9 @@ impl App {
         self.refresh_findings();
         if self.hash_timer.is_none() {
             let link = ctx.link().clone();
-            self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || link.send_message(Msg::WriteHash)));
+            self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
+                link.send_message(Msg::WriteHash)
+            }));
         }
         true
     }
@@ -269,7 +327,8 @@ impl App {
         let address = web::address();
         let opening = link::open(&address.query, &address.hash);
         for notice in &opening.notices {
-            self.notices.push(format!("{}: {}", notice.parameter, notice.message));
+            self.notices
+                .push(format!("{}: {}", notice.parameter, notice.message));
         }
         if opening.state == *self.store.borrow().model().state {
             return true;
@@ -278,8 +337,7 @@ impl App {
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
-        self.preset = self.origin();
-        self.after_change(ctx);
+        self.jumped(ctx);
         // The address says this already.
         self.hash_timer = None;
         true
@@ -298,7 +356,11 @@ impl App {
 
     fn save(&self) {
         let state = self.store.borrow().model().state;
-        web::save("attention-playground.json", "application/json", &state.to_json_pretty());
+        web::save(
+            "attention-playground.json",
+            "application/json",
+            &state.to_json_pretty(),
+        );
     }
 
     fn note(&mut self, notice: String) -> bool {
@@ -310,11 +372,31 @@ impl App {
         true
     }
 
+    /// The first screen has its lines lit: what the marked number leads to.
+    fn begin(&mut self) {
+        self.look.invite = self.invitation();
+        self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
+            let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
+            Some(CellRef {
+                part: Part::Weights(0),
+                row,
+                column,
+            })
+        });
+    }
+
     fn announce(&mut self, action: &Action) {
         let model = self.store.borrow().model();
-        let head = self.look.head.min(model.trace.weights.len().saturating_sub(1));
+        let head = self
+            .look
+            .head
+            .min(model.trace.weights.len().saturating_sub(1));
         let row = match action {
-            Action::SetCell { matrix: MatrixId::Q | MatrixId::X, row, .. } => *row,
+            Action::SetCell {
+                matrix: MatrixId::Q | MatrixId::X,
+                row,
+                ..
+            } => *row,
             _ => model.trace.most_decided_row(head),
         };
         let strongest = model.trace.strongest_key(head, row);
@@ -325,11 +407,13 @@ impl App {
         }
     }
 
-    /// The preset that the state is, or else the one that its lab begins with: where "back" leads.
-    fn origin(&self) -> &'static str {
+    /// The preset that the state is, if it is one: where "back" leads.
+    fn origin(&self) -> Option<&'static str> {
         let state = self.store.borrow().model().state;
-        let is = |id: &&&str| presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup);
-        presets::IDS.iter().find(is).copied().unwrap_or(state.lab.default_preset())
+        let is = |id: &&&str| {
+            presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup)
+        };
+        presets::IDS.iter().find(is).copied()
     }
 
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
@@ -340,7 +424,8 @@ impl App {
         }
         let row = state.tokens.iter().position(|t| t == "it")?;
         let q = state.matrix(MatrixId::Q)?;
-        let column = (0..q.ncols()).max_by(|&a, &b| q[(row, a)].abs().total_cmp(&q[(row, b)].abs()))?;
+        let column =
+            (0..q.ncols()).max_by(|&a, &b| q[(row, a)].abs().total_cmp(&q[(row, b)].abs()))?;
         Some((MatrixId::Q, row, column))
     }
 

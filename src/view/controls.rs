@@ -29,7 +29,10 @@ pub fn choice(
     readonly: bool,
     on_change: &Callback<String>,
 ) -> Html {
-    let why: Vec<_> = options.iter().filter_map(|o| Some(text::does_not_apply(&o.label, o.refused.as_ref()?))).collect();
+    let why: Vec<_> = options
+        .iter()
+        .filter_map(|o| Some(text::does_not_apply(&o.label, o.refused.as_ref()?)))
+        .collect();
     let note_id = format!("{name}-note");
     html! {
         <fieldset class="control choice" aria-describedby={(!why.is_empty()).then(|| note_id.clone())}>
@@ -56,7 +59,13 @@ pub fn choice(
 }
 
 /// A switch; `name` is what a screen reader hears.
-pub fn switch(label: Html, name: &'static str, on: bool, disabled: bool, on_change: &Callback<bool>) -> Html {
+pub fn switch(
+    label: Html,
+    name: &'static str,
+    on: bool,
+    disabled: bool,
+    on_change: &Callback<bool>,
+) -> Html {
     html! {
         <button type="button" class="switch" role="switch" aria-checked={on.to_string()} aria-label={name} {disabled}
             onclick={on_change.reform(move |_: MouseEvent| !on)}>
@@ -77,7 +86,13 @@ pub struct Count {
 }
 
 /// A count with a button on each side.
-pub fn stepper(label: Html, name: &'static str, count: &Count, readonly: bool, on_change: &Callback<usize>) -> Html {
+pub fn stepper(
+    label: Html,
+    name: &'static str,
+    count: &Count,
+    readonly: bool,
+    on_change: &Callback<usize>,
+) -> Html {
     let button = |to: Option<usize>, label: String, sign: &'static str| {
         let value = count.value;
         html! {
@@ -85,7 +100,10 @@ pub fn stepper(label: Html, name: &'static str, count: &Count, readonly: bool, o
                 onclick={on_change.reform(move |_: MouseEvent| to.unwrap_or(value))}>{ sign }</button>
         }
     };
-    let down = count.value.checked_sub(count.step).filter(|&v| v >= count.step);
+    let down = count
+        .value
+        .checked_sub(count.step)
+        .filter(|&v| v >= count.step);
     let up = Some(count.value + count.step).filter(|&v| v <= count.most);
     html! {
         <div class="control stepper" role="group" aria-label={name}>
@@ -110,7 +128,11 @@ pub fn number(
     on_change: &Callback<f32>,
 ) -> Html {
     let slide = on_change.reform(|e: InputEvent| {
-        let power: f32 = e.target_unchecked_into::<HtmlInputElement>().value().parse().unwrap_or(0.0);
+        let power: f32 = e
+            .target_unchecked_into::<HtmlInputElement>()
+            .value()
+            .parse()
+            .unwrap_or(0.0);
         let value = 10f32.powf(power);
         // Two significant digits: what a slider can be meant to say.
         let digits = 10f32.powi(1 - value.log10().floor() as i32);
@@ -172,7 +194,12 @@ pub fn Field(props: &FieldProps) -> Html {
     let error = use_state(|| None::<String>);
     let shown = (*draft).clone().unwrap_or_else(|| props.value.to_string());
     let oninput = {
-        let (draft, error, commit, live) = (draft.clone(), error.clone(), props.commit.clone(), props.live);
+        let (draft, error, commit, live) = (
+            draft.clone(),
+            error.clone(),
+            props.commit.clone(),
+            props.live,
+        );
         Callback::from(move |e: InputEvent| {
             let typed = e.target_unchecked_into::<HtmlInputElement>().value();
             if live {
@@ -182,7 +209,12 @@ pub fn Field(props: &FieldProps) -> Html {
         })
     };
     let finish = {
-        let (draft, error, commit, live) = (draft.clone(), error.clone(), props.commit.clone(), props.live);
+        let (draft, error, commit, live) = (
+            draft.clone(),
+            error.clone(),
+            props.commit.clone(),
+            props.live,
+        );
         let old = props.value.clone();
         move || {
             if let Some(typed) = (*draft).clone().filter(|typed| !live && **typed != *old) {

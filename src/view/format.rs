@@ -54,13 +54,20 @@ fn power(x: f32, decimals: u32) -> String {
         size = 1.0;
         exponent += 1;
     }
-    minus(&format!("{}e{exponent}", fixed(size.copysign(f64::from(x)) as f32, decimals)))
+    minus(&format!(
+        "{}e{exponent}",
+        fixed(size.copysign(f64::from(x)) as f32, decimals)
+    ))
 }
 
 /// An input number as it was typed, where that is short; else as [`cell`] writes it.
 pub fn input(x: f32) -> String {
     let text = exact(x);
-    if text.chars().count() <= 5 { text } else { cell(x) }
+    if text.chars().count() <= 5 {
+        text
+    } else {
+        cell(x)
+    }
 }
 
 /// The shortest decimal that reads back to the same f32.
@@ -70,19 +77,28 @@ pub fn exact(x: f32) -> String {
     }
     let text = x.to_string();
     let size = x.abs();
-    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) { scientific(&text) } else { text })
+    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) {
+        scientific(&text)
+    } else {
+        text
+    })
 }
 
 /// `0.00012` or `120000` as `1.2e-4` or `1.2e5`: the same digits, the zeros counted.
 fn scientific(text: &str) -> String {
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (sign, digits) = text
+        .strip_prefix('-')
+        .map_or(("", text), |rest| ("-", rest));
     let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
     let all = [whole, rest].concat();
     let first = all.find(|c| c != '0').unwrap_or(0);
     let significant = all[first..].trim_end_matches('0');
     let (head, tail) = significant.split_at(1.min(significant.len()));
     let point = if tail.is_empty() { "" } else { "." };
-    format!("{sign}{head}{point}{tail}e{}", whole.len() as i32 - 1 - first as i32)
+    format!(
+        "{sign}{head}{point}{tail}e{}",
+        whole.len() as i32 - 1 - first as i32
+    )
 }
 
 /// As [`exact`], for an edit field: with the plain minus that a keyboard types.
@@ -126,7 +142,12 @@ mod tests {
                 assert_eq!(cell(x), format!("{x:.2}").replace('-', "\u{2212}"), "{x:e}");
             }
             if x.is_finite() && x != 0.0 {
-                assert_eq!(typed(x).parse::<f32>(), Ok(x), "{x:e} is written {}", exact(x));
+                assert_eq!(
+                    typed(x).parse::<f32>(),
+                    Ok(x),
+                    "{x:e} is written {}",
+                    exact(x)
+                );
             }
         }
         assert_eq!(cell(9.6e-4), "1e\u{2212}3");

@@ -13,7 +13,10 @@ pub fn formula(scene: &Scene) -> Html {
     let width = setup.d_k() / setup.heads.max(1);
     let many = setup.heads > 1;
     let lit = |stage: Symbol| {
-        let on = scene.look.pointed.is_some_and(|at| Symbol::of(at.part) == Some(stage));
+        let on = scene
+            .look
+            .pointed
+            .is_some_and(|at| Symbol::of(at.part) == Some(stage));
         classes!(stage.class(), on.then_some("lit"))
     };
     let letter = |symbol: Symbol, name: &'static str| {
@@ -67,9 +70,10 @@ pub fn formula(scene: &Scene) -> Html {
                 <mo>{ "=" }</mo>
                 <mrow class={lit(Symbol::Weights)}><mi mathvariant="normal">{ "softmax" }</mi></mrow>
                 <mo stretchy="true">{ "(" }</mo>{ logits }<mo stretchy="true">{ ")" }</mo>
-                <mo>{ "," }</mo><mspace width="1.2em"/>
-                { output(&scene.model, lit(Symbol::Output), &letter) }
             </mrow>
+        </math>
+        <math display="block" aria-label={text::OUTPUT_LABEL}>
+            { output(&scene.model, lit(Symbol::Output), &letter) }
         </math>
         </div>
     }
@@ -77,7 +81,8 @@ pub fn formula(scene: &Scene) -> Html {
 
 fn output(model: &Model, class: Classes, letter: &dyn Fn(Symbol, &'static str) -> Html) -> Html {
     let setup = &model.state.setup;
-    let head = html! { <mrow>{ letter(Symbol::Weights, "A") }{ letter(Symbol::Value, "V") }</mrow> };
+    let head =
+        html! { <mrow>{ letter(Symbol::Weights, "A") }{ letter(Symbol::Value, "V") }</mrow> };
     let joined = if setup.heads > 1 {
         html! { <mrow><mi mathvariant="normal">{ "concat" }</mi><mo>{ "(" }</mo>{ head }<mo>{ ")" }</mo></mrow> }
     } else {

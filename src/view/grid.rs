@@ -10,8 +10,8 @@ use super::part::{Axis, CellRef, Lit, Model, Part};
 use super::scene::Scene;
 use super::text;
 use crate::state::{Action, MatrixId};
-use edit::{Edit, Press};
 pub use edit::next_gesture;
+use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
 use wasm_bindgen::JsCast;
@@ -114,7 +114,9 @@ impl Component for Grid {
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let Some(frame) = Frame::of(ctx.props()) else { return false };
+        let Some(frame) = Frame::of(ctx.props()) else {
+            return false;
+        };
         match msg {
             Msg::Down(event) => self.down(ctx, &event),
             Msg::Move(event) => self.scrub(ctx, &event),
@@ -164,11 +166,14 @@ impl Component for Grid {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let (Some(frame), Some(matrix)) = (Frame::of(props), props.part.matrix(&props.model)) else {
+        let (Some(frame), Some(matrix)) = (Frame::of(props), props.part.matrix(&props.model))
+        else {
             return Html::default();
         };
         let link = ctx.link();
-        let lit = props.pointed.map_or(Lit::default(), |at| at.lights(props.part, &props.model.state));
+        let lit = props
+            .pointed
+            .map_or(Lit::default(), |at| at.lights(props.part));
         let most = heat::extent(&matrix);
         let class = classes!(
             "grid",
@@ -178,6 +183,7 @@ impl Component for Grid {
         );
         let (rows, columns) = frame.counts();
         html! {
+            <div class="grid-frame">
             <div class="grid-box">
             <table {class} role="grid" ref={&self.root}
                 aria-label={&props.name}
@@ -208,24 +214,46 @@ impl Component for Grid {
                 }) }
                 </tbody>
             </table>
-            { self.error.as_ref().map(|error| html! { <p class="cell-error" role="alert">{ error }</p> }) }
+            </div>
+            // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
+            // the field that is being typed in would be made anew.
+            if let Some(error) = &self.error {
+                <p class="cell-error" role="alert">{ error }</p>
+            }
             </div>
         }
     }
 }
 
 impl Grid {
-    fn cell(&self, ctx: &Context<Self>, at: (usize, usize), x: f32, most: f32, lit: Lit, index: usize) -> Html {
+    fn cell(
+        &self,
+        ctx: &Context<Self>,
+        at: (usize, usize),
+        x: f32,
+        most: f32,
+        lit: Lit,
+        index: usize,
+    ) -> Html {
         let props = ctx.props();
         let edit = self.edit.as_ref().filter(|e| e.cell == at);
-        let here = props.pointed.is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
+        let here = props
+            .pointed
+            .is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
         let class = classes!(
-            if props.part.is_unit() { heat::unit_class(x) } else { heat::signed_class(x, most) },
+            if props.part.is_unit() {
+                heat::unit_class(x)
+            } else {
+                heat::signed_class(x, most)
+            },
             (lit.row == Some(at.0) || lit.column == Some(at.1)).then_some("lit"),
             here.then_some("here"),
             (props.invite == Some(at)).then_some("invite"),
             edit.is_some().then_some("editing"),
-            self.press.as_ref().is_some_and(|p| p.moved && p.cell == at).then_some("scrubbing"),
+            self.press
+                .as_ref()
+                .is_some_and(|p| p.moved && p.cell == at)
+                .then_some("scrubbing"),
         );
         let content = match edit {
             Some(edit) => self.edit_field(ctx, edit),
@@ -254,8 +282,13 @@ impl Grid {
     }
 
     fn focus_active(&self) {
-        let Some(root) = self.root.cast::<Element>() else { return };
-        let selector = format!("[data-r=\"{}\"][data-c=\"{}\"]", self.active.0, self.active.1);
+        let Some(root) = self.root.cast::<Element>() else {
+            return;
+        };
+        let selector = format!(
+            "[data-r=\"{}\"][data-c=\"{}\"]",
+            self.active.0, self.active.1
+        );
         if let Ok(Some(cell)) = root.query_selector(&selector) {
             let _ = cell.unchecked_into::<web_sys::HtmlElement>().focus();
         }
@@ -284,12 +317,16 @@ impl Grid {
     fn point(&self, ctx: &Context<Self>, at: Option<(usize, usize)>) {
         let part = ctx.props().part;
         if let Some((row, column)) = at {
-            ctx.props().emit.emit(Intent::Point(Some(CellRef { part, row, column })));
+            ctx.props()
+                .emit
+                .emit(Intent::Point(Some(CellRef { part, row, column })));
         }
     }
 
     fn grid_key(&mut self, ctx: &Context<Self>, frame: &Frame, event: &KeyboardEvent) -> bool {
-        if event.alt_key() || (event.meta_key() || event.ctrl_key()) && !matches!(&*event.key(), "Home" | "End") {
+        if event.alt_key()
+            || (event.meta_key() || event.ctrl_key()) && !matches!(&*event.key(), "Home" | "End")
+        {
             return false;
         }
         if let Some(step) = Step::of(&event.key(), event.ctrl_key()) {
@@ -301,7 +338,9 @@ impl Grid {
             self.refocus = true;
             return true;
         }
-        let Some(matrix) = ctx.props().editable() else { return false };
+        let Some(matrix) = ctx.props().editable() else {
+            return false;
+        };
         match &*event.key() {
             "Enter" | "F2" => {
                 event.prevent_default();
@@ -310,10 +349,20 @@ impl Grid {
             "Delete" | "Backspace" => {
                 event.prevent_default();
                 let (row, column) = self.active;
-                ctx.props().emit.emit(Intent::Act(Action::SetCell { matrix, row, column, value: 0.0 }, None));
+                ctx.props().emit.emit(Intent::Act(
+                    Action::SetCell {
+                        matrix,
+                        row,
+                        column,
+                        value: 0.0,
+                    },
+                    None,
+                ));
                 false
             }
-            key if key.chars().count() == 1 && key.contains(|c: char| c.is_ascii_digit() || "+-.,\u{2212}".contains(c)) => {
+            key if key.chars().count() == 1
+                && key.contains(|c: char| c.is_ascii_digit() || "+-.,\u{2212}".contains(c)) =>
+            {
                 event.prevent_default();
                 let text = key.to_owned();
                 self.begin_edit(ctx, self.active, Some(text))

@@ -79,7 +79,9 @@ fn icon(path: &'static str) -> Html {
 
 fn theme_icon(theme: Theme) -> Html {
     match theme {
-        Theme::Light => icon("M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.4 1.4m11.2 11.2L19 19M5 19l1.4-1.4M17.6 6.4 19 5"),
+        Theme::Light => icon(
+            "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2m0 16v2M2 12h2m16 0h2M5 5l1.4 1.4m11.2 11.2L19 19M5 19l1.4-1.4M17.6 6.4 19 5",
+        ),
         Theme::Dark => icon("M20 14.5A8 8 0 0 1 9.500 4 8 8 0 1 0 20 14.500z"),
         Theme::Auto => html! {
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8" /><path class="filled" d="M12 4a8 8 0 0 1 0 16z" /></svg>

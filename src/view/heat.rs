@@ -7,7 +7,10 @@ pub const STEPS: i32 = 10;
 
 /// The largest magnitude among the finite numbers; 0 where there is none.
 pub fn extent(matrix: &Matrix) -> f32 {
-    matrix.iter().filter(|x| x.is_finite()).fold(0.0, |most, x| most.max(x.abs()))
+    matrix
+        .iter()
+        .filter(|x| x.is_finite())
+        .fold(0.0, |most, x| most.max(x.abs()))
 }
 
 /// The class of a number between 0 and 1.
@@ -23,12 +26,22 @@ pub fn signed_class(x: f32, most: f32) -> &'static str {
     if most <= 0.0 {
         return RAMP[0];
     }
-    let step = (x / most * STEPS as f32).round().clamp(-STEPS as f32, STEPS as f32) as i32;
-    if step < 0 { NEGATIVE[-step as usize] } else { RAMP[step as usize] }
+    let step = (x / most * STEPS as f32)
+        .round()
+        .clamp(-STEPS as f32, STEPS as f32) as i32;
+    if step < 0 {
+        NEGATIVE[-step as usize]
+    } else {
+        RAMP[step as usize]
+    }
 }
 
-const RAMP: [&str; 11] = ["h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10"];
-const NEGATIVE: [&str; 11] = ["h0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10"];
+const RAMP: [&str; 11] = [
+    "h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10",
+];
+const NEGATIVE: [&str; 11] = [
+    "h0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8", "n9", "n10",
+];
 
 #[cfg(test)]
 mod tests {

@@ -1,6 +1,7 @@
 //! The text beside a lab: what it is about, what to try; and the head of the lab with its presets.
 
 use super::intent::{Intent, act};
+use super::scene::Scene;
 use super::text;
 use crate::lesson::{Lab, presets};
 use crate::state::Action;
@@ -20,13 +21,19 @@ pub fn lesson_column(lab: Lab) -> Html {
 }
 
 /// The title of the lab, and the preset that its state came from.
-pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<Intent>) -> Html {
+pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
+    let (readonly, emit) = (scene.look.readonly, &scene.emit);
     let (title, ..) = text::about(lab);
     let choose = emit.reform(|event: Event| {
         let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
         Intent::Act(Action::LoadPreset { preset }, None)
     });
-    let back = act(emit, Action::LoadPreset { preset: preset.to_owned() });
+    let back = act(
+        emit,
+        Action::LoadPreset {
+            preset: preset.to_owned(),
+        },
+    );
     html! {
         <div class="lab-head">
             <h1>{ title }</h1>
@@ -39,7 +46,10 @@ pub fn lab_head(lab: Lab, preset: &'static str, readonly: bool, emit: &Callback<
                 </select>
                 <button type="button" class="button" onclick={back} disabled={readonly}>{ text::BACK_TO_PRESET }</button>
             </div>
-            { presets::preset(preset).map(|p| html! { <p class="preset-note">{ p.note }</p> }) }
+            // The note speaks of the preset's own sentence.
+            if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {
+                <p class="preset-note">{ p.note }</p>
+            }
         </div>
     }
 }

@@ -39,18 +39,30 @@ pub fn Overview(props: &OverviewProps) -> Html {
     let onclick = {
         let emit = props.emit.clone();
         Callback::from(move |event: MouseEvent| {
-            let Some(target) = event.target_dyn_into::<Element>() else { return };
+            let Some(target) = event.target_dyn_into::<Element>() else {
+                return;
+            };
             let place = target.get_bounding_client_rect();
             let at = |offset: f64, size: f64, axis: Axis| {
                 let cell = (offset / size.max(1.0) * n as f64).max(0.0) as usize;
-                cell.saturating_sub(axis.window() / 2).min(n.saturating_sub(axis.window()))
+                cell.saturating_sub(axis.window() / 2)
+                    .min(n.saturating_sub(axis.window()))
             };
-            let (x, y) = (f64::from(event.client_x()) - place.left(), f64::from(event.client_y()) - place.top());
-            emit.emit(Intent::Scroll(Axis::Query, at(y, place.height(), Axis::Query)));
+            let (x, y) = (
+                f64::from(event.client_x()) - place.left(),
+                f64::from(event.client_y()) - place.top(),
+            );
+            emit.emit(Intent::Scroll(
+                Axis::Query,
+                at(y, place.height(), Axis::Query),
+            ));
             emit.emit(Intent::Scroll(Axis::Key, at(x, place.width(), Axis::Key)));
         })
     };
-    let (row, column) = (props.scroll.offset(Axis::Query, n), props.scroll.offset(Axis::Key, n));
+    let (row, column) = (
+        props.scroll.offset(Axis::Query, n),
+        props.scroll.offset(Axis::Key, n),
+    );
     let size = n.to_string();
     html! {
         <div class="overview" title={text::OVERVIEW_HINT}>
@@ -65,8 +77,12 @@ pub fn Overview(props: &OverviewProps) -> Html {
 
 fn draw(canvas: &NodeRef, model: &Model, head: usize) -> Option<()> {
     let weights = model.trace.weights.get(head)?;
-    let context: CanvasRenderingContext2d =
-        canvas.cast::<HtmlCanvasElement>()?.get_context("2d").ok()??.dyn_into().ok()?;
+    let context: CanvasRenderingContext2d = canvas
+        .cast::<HtmlCanvasElement>()?
+        .get_context("2d")
+        .ok()??
+        .dyn_into()
+        .ok()?;
     let n = weights.nrows();
     let mut pixels = Vec::with_capacity(n * n * 4);
     for i in 0..n {

@@ -148,7 +148,9 @@ impl Part {
             Self::Input(V | Wv | Bv) | Self::Value(_) => Role::Value,
             Self::Input(Table | Slopes) => Role::Position,
             Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => Role::Weight,
-            Self::Input(X | Wo | Bo) | Self::Head(_) | Self::Output | Self::Embedded => Role::Output,
+            Self::Input(X | Wo | Bo) | Self::Head(_) | Self::Output | Self::Embedded => {
+                Role::Output
+            }
             Self::Shuffled | Self::Expected | Self::Difference => Role::Output,
         }
     }
@@ -156,7 +158,11 @@ impl Part {
     /// What its rows and its columns stand for.
     pub fn axes(self, state: &AppState) -> (Axis, Axis) {
         use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
-        let out = if projects(state) { Axis::Dmodel } else { Axis::Dv };
+        let out = if projects(state) {
+            Axis::Dmodel
+        } else {
+            Axis::Dv
+        };
         match self {
             Self::Input(Q) | Self::Query(_) => (Axis::Query, Axis::Dk),
             Self::Input(K) | Self::Key(_) => (Axis::Key, Axis::Dk),
@@ -168,9 +174,14 @@ impl Part {
             Self::Input(Bq | Bk) => (Axis::One, Axis::Dk),
             Self::Input(Bv) => (Axis::One, Axis::Dv),
             Self::Input(Bo) => (Axis::One, Axis::Dmodel),
-            Self::Input(Table) => {
-                (Axis::Query, if state.setup.d_model().is_some() { Axis::Dmodel } else { Axis::Dk })
-            }
+            Self::Input(Table) => (
+                Axis::Query,
+                if state.setup.d_model().is_some() {
+                    Axis::Dmodel
+                } else {
+                    Axis::Dk
+                },
+            ),
             Self::Input(Slopes) => (Axis::One, Axis::Heads),
             Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => (Axis::Query, Axis::Key),
             Self::Head(_) => (Axis::Query, Axis::Dv),
@@ -193,7 +204,10 @@ pub fn projects(state: &AppState) -> bool {
 /// Whether the numbers that attention multiplies are the learner's own Q, K, V, unchanged by projection or encoding.
 pub fn is_direct(state: &AppState) -> bool {
     matches!(state.setup.input, Input::Vectors(_))
-        && matches!(state.setup.position, Position::None | Position::Alibi { .. })
+        && matches!(
+            state.setup.position,
+            Position::None | Position::Alibi { .. }
+        )
 }
 
 /// A cell of a matrix on the page.
@@ -218,21 +232,32 @@ pub struct Lit {
 
 impl CellRef {
     /// What lights up in `part` while this cell is pointed at: what it is made from, and what it goes into.
-    pub fn lights(self, part: Part, state: &AppState) -> Lit {
-        let row = |row| Lit { row: Some(row), column: None };
-        let column = |column| Lit { row: None, column: Some(column) };
+    pub fn lights(self, part: Part) -> Lit {
+        let row = |row| Lit {
+            row: Some(row),
+            column: None,
+        };
+        let column = |column| Lit {
+            row: None,
+            column: Some(column),
+        };
         let (i, j) = (self.row, self.column);
         let (mine, other) = (self.part.stage(), part.stage());
         if self.part == part {
-            return Lit { row: Some(i), column: Some(j) };
+            return Lit {
+                row: Some(i),
+                column: Some(j),
+            };
         }
-        let width_k = state.setup.d_k() / state.setup.heads.max(1);
-        let _ = width_k;
         match (mine, other) {
             (Stage::Pairs, Stage::Query) => row(i),
             (Stage::Pairs, Stage::Key) => row(j),
             (Stage::Pairs, Stage::Value) if matches!(self.part, Part::Weights(_)) => row(j),
-            (Stage::Pairs, Stage::Pairs) => Lit { row: Some(i), column: Some(j) },
+            (Stage::Pairs, Stage::Pairs) => Lit {
+                row: Some(i),
+                column: Some(j),
+            },
+            (Stage::Pairs, Stage::Out) => row(i),
             (Stage::Out, Stage::Pairs) if matches!(part, Part::Weights(_)) => row(i),
             (Stage::Out, Stage::Value) => column(j),
             (Stage::Query, Stage::Pairs | Stage::Out) => row(i),

@@ -43,7 +43,14 @@ pub fn shuffle(scene: &Scene) -> Html {
 
 /// Whether any token stands in another slot than its own.
 pub fn is_shuffled(scene: &Scene) -> bool {
-    scene.model.state.setup.order.iter().enumerate().any(|(slot, &row)| slot != row)
+    scene
+        .model
+        .state
+        .setup
+        .order
+        .iter()
+        .enumerate()
+        .any(|(slot, &row)| slot != row)
 }
 
 /// What the comparison says, in one sentence, with its number.

@@ -46,8 +46,16 @@ pub struct Shown {
 impl Scene {
     /// The grid of a matrix.
     pub fn grid(&self, part: Part, name: &'static str, shown: Shown) -> Html {
-        let Look { scroll, pointed, invite, readonly, .. } = self.look;
-        let invite = invite.filter(|(id, ..)| part == Part::Input(*id)).map(|(_, row, column)| (row, column));
+        let Look {
+            scroll,
+            pointed,
+            invite,
+            readonly,
+            ..
+        } = self.look;
+        let invite = invite
+            .filter(|(id, ..)| part == Part::Input(*id))
+            .map(|(_, row, column)| (row, column));
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
@@ -56,7 +64,14 @@ impl Scene {
     }
 
     /// The grid of a matrix with its symbol, its name and its shape above it.
-    pub fn matrix(&self, symbol: Html, title: &'static str, shape: (usize, usize), part: Part, shown: Shown) -> Html {
+    pub fn matrix(
+        &self,
+        symbol: Html,
+        title: &'static str,
+        shape: (usize, usize),
+        part: Part,
+        shown: Shown,
+    ) -> Html {
         titled(symbol, title, shape, self.grid(part, title, shown))
     }
 

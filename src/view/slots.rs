@@ -56,7 +56,12 @@ impl Component for Slots {
     type Properties = SlotsProps;
 
     fn create(_: &Context<Self>) -> Self {
-        Self { list: NodeRef::default(), held: None, active: 0, refocus: false }
+        Self {
+            list: NodeRef::default(),
+            held: None,
+            active: 0,
+            refocus: false,
+        }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
@@ -73,7 +78,9 @@ impl Component for Slots {
                 true
             }
             Msg::Move(event) => {
-                let Some(from) = self.held.as_ref().filter(|h| h.pointer).map(|h| h.slot) else { return false };
+                let Some(from) = self.held.as_ref().filter(|h| h.pointer).map(|h| h.slot) else {
+                    return false;
+                };
                 match self.slot_at(&event) {
                     Some(to) if to != from => self.carry(ctx, to),
                     _ => false,
@@ -89,7 +96,9 @@ impl Component for Slots {
         if std::mem::take(&mut self.refocus)
             && let Some(list) = self.list.cast::<Element>()
             && let Some(item) = list.children().item(self.active as u32)
-            && let Some(button) = item.first_element_child().and_then(|b| b.dyn_into::<HtmlElement>().ok())
+            && let Some(button) = item
+                .first_element_child()
+                .and_then(|b| b.dyn_into::<HtmlElement>().ok())
         {
             let _ = button.focus();
         }
@@ -132,15 +141,27 @@ impl Component for Slots {
 impl Slots {
     fn take(&mut self, ctx: &Context<Self>, slot: usize, pointer: bool) {
         let original = ctx.props().model.state.setup.order.clone();
-        self.held = Some(Held { slot, original, gesture: next_gesture(), pointer });
+        self.held = Some(Held {
+            slot,
+            original,
+            gesture: next_gesture(),
+            pointer,
+        });
     }
 
     fn carry(&mut self, ctx: &Context<Self>, to: usize) -> bool {
-        let Some(held) = &mut self.held else { return false };
-        let action = Action::MoveSlot { from: held.slot, to };
+        let Some(held) = &mut self.held else {
+            return false;
+        };
+        let action = Action::MoveSlot {
+            from: held.slot,
+            to,
+        };
         held.slot = to;
         self.active = to;
-        ctx.props().emit.emit(Intent::Act(action, Some(held.gesture)));
+        ctx.props()
+            .emit
+            .emit(Intent::Act(action, Some(held.gesture)));
         true
     }
 
@@ -161,8 +182,12 @@ impl Slots {
             "Escape" if self.held.is_some() => {
                 event.prevent_default();
                 if let Some(held) = self.held.take() {
-                    let action = Action::SetOrder { order: held.original };
-                    ctx.props().emit.emit(Intent::Act(action, Some(held.gesture)));
+                    let action = Action::SetOrder {
+                        order: held.original,
+                    };
+                    ctx.props()
+                        .emit
+                        .emit(Intent::Act(action, Some(held.gesture)));
                 }
                 return true;
             }
@@ -171,7 +196,11 @@ impl Slots {
         event.prevent_default();
         self.refocus = true;
         self.active = to;
-        if self.held.is_some() && to != slot { self.carry(ctx, to) } else { true }
+        if self.held.is_some() && to != slot {
+            self.carry(ctx, to)
+        } else {
+            true
+        }
     }
 
     /// The slot under the pointer.
@@ -180,7 +209,8 @@ impl Slots {
         let (x, y) = (f64::from(event.client_x()), f64::from(event.client_y()));
         (0..items.length()).find_map(|i| {
             let place = items.item(i)?.get_bounding_client_rect();
-            let inside = (place.left()..place.right()).contains(&x) && (place.top()..place.bottom()).contains(&y);
+            let inside = (place.left()..place.right()).contains(&x)
+                && (place.top()..place.bottom()).contains(&y);
             inside.then_some(i as usize)
         })
     }

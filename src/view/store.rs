@@ -2,9 +2,7 @@
 
 use super::part::Model;
 use crate::model::{Error, Mask, Position, Trace};
-use crate::state::{
-    Action, AppState, History, MaskDocument, PositionDocument, reduce,
-};
+use crate::state::{Action, AppState, History, MaskDocument, PositionDocument, reduce};
 use std::rc::Rc;
 
 /// History and trace, always of the same state.
@@ -20,12 +18,18 @@ impl Store {
     /// Those of [`AppState::validate`].
     pub fn new(state: AppState) -> Result<Self, Error> {
         let trace = Rc::new(state.trace()?);
-        Ok(Self { history: History::new(state), trace })
+        Ok(Self {
+            history: History::new(state),
+            trace,
+        })
     }
 
     /// The present state and its trace.
     pub fn model(&self) -> Model {
-        Model { state: self.history.present().clone(), trace: self.trace.clone() }
+        Model {
+            state: self.history.present().clone(),
+            trace: self.trace.clone(),
+        }
     }
 
     /// Carries out an action. On an error nothing changes.
@@ -80,7 +84,8 @@ impl Store {
 impl Default for Store {
     /// Begins with the first screen's state.
     fn default() -> Self {
-        Self::new(AppState::default()).expect("the first preset is valid: tests/state_presets.rs holds it")
+        Self::new(AppState::default())
+            .expect("the first preset is valid: tests/state_presets.rs holds it")
     }
 }
 
@@ -102,21 +107,50 @@ pub fn findings(state: &AppState) -> Vec<Finding> {
     let none = || PositionDocument::None {};
     let cases = [
         ("none", none(), MaskDocument::None),
-        ("sinusoidal", PositionDocument::Sinusoidal { base: None }, MaskDocument::None),
-        ("learned", PositionDocument::Learned { table: None }, MaskDocument::None),
-        ("rope", PositionDocument::Rope { base: None }, MaskDocument::None),
-        ("alibi", PositionDocument::Alibi { slopes: None }, MaskDocument::None),
+        (
+            "sinusoidal",
+            PositionDocument::Sinusoidal { base: None },
+            MaskDocument::None,
+        ),
+        (
+            "learned",
+            PositionDocument::Learned { table: None },
+            MaskDocument::None,
+        ),
+        (
+            "rope",
+            PositionDocument::Rope { base: None },
+            MaskDocument::None,
+        ),
+        (
+            "alibi",
+            PositionDocument::Alibi { slopes: None },
+            MaskDocument::None,
+        ),
         ("causal", none(), MaskDocument::Causal),
     ];
-    cases.map(|(name, position, mask)| finding(state, name, position, mask)).into()
+    cases
+        .map(|(name, position, mask)| finding(state, name, position, mask))
+        .into()
 }
 
-fn finding(state: &AppState, name: &'static str, position: PositionDocument, mask: MaskDocument) -> Finding {
-    let actions = vec![Action::SetMask { mask: mask.clone() }, Action::SetPosition { position }];
-    let outcome = actions.iter().try_fold(state.clone(), |state, action| reduce(&state, action)).and_then(|state| {
-        let permutation = state.trace()?.permutation;
-        Ok((permutation.gap, permutation.is_rounding()))
-    });
+fn finding(
+    state: &AppState,
+    name: &'static str,
+    position: PositionDocument,
+    mask: MaskDocument,
+) -> Finding {
+    let actions = vec![
+        Action::SetMask { mask: mask.clone() },
+        Action::SetPosition { position },
+    ];
+    let outcome = actions
+        .iter()
+        .try_fold(state.clone(), |state, action| reduce(&state, action))
+        .and_then(|state| {
+            let permutation = state.trace()?.permutation;
+            Ok((permutation.gap, permutation.is_rounding()))
+        });
     let masked = match state.setup.mask {
         Mask::None => Some(MaskDocument::None),
         Mask::Causal => Some(MaskDocument::Causal),
@@ -130,5 +164,10 @@ fn finding(state: &AppState, name: &'static str, position: PositionDocument, mas
         Position::Alibi { .. } => "alibi",
     };
     let kind = if name == "causal" { "none" } else { name };
-    Finding { name, actions, outcome, holds_now: masked == Some(mask) && encoded == kind }
+    Finding {
+        name,
+        actions,
+        outcome,
+        holds_now: masked == Some(mask) && encoded == kind,
+    }
 }

@@ -91,6 +91,8 @@ strings! {
     BASE = "base";
     SLOPES = "slopes m, one a head";
     TOKENS = "tokens";
+    INVITATION = "\u{2194} drag the marked number";
+    OUTPUT_LABEL = "output equals A times V, heads side by side, times the output projection where there is one";
     HEADS = "heads";
     INPUT_KIND = "input";
     VECTORS = "Q, K, V";
@@ -140,7 +142,13 @@ pub fn lab(lab: Lab) -> &'static str {
 }
 
 /// What a lab is about, and what to try in it.
-pub fn about(lab: Lab) -> (&'static str, &'static [&'static str], &'static [&'static str]) {
+pub fn about(
+    lab: Lab,
+) -> (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+) {
     match lab {
         Lab::Order => (
             "Does attention know what comes first?",
@@ -192,7 +200,10 @@ pub fn refused(error: &Error) -> String {
 
 /// What is wrong with a typed number.
 pub fn not_a_number(error: &Error) -> String {
-    format!("{}. The last good number stands.", capital(&error.problem.to_string()))
+    format!(
+        "{}. The last good number stands.",
+        capital(&error.problem.to_string())
+    )
 }
 
 /// What is wrong with a typed seed.
@@ -202,7 +213,11 @@ pub fn not_a_seed() -> String {
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| std::iter::once(first.to_ascii_uppercase()).chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        std::iter::once(first.to_ascii_uppercase())
+            .chain(letters)
+            .collect()
+    })
 }
 
 /// Name of the edit field of a cell.
@@ -290,7 +305,9 @@ fn axis_name(axis: Axis) -> &'static str {
 
 /// Name of the picture of a large matrix.
 pub fn overview(n: usize) -> String {
-    format!("All {n} by {n} weights as a picture; darker is more. The grid beside it has the numbers.")
+    format!(
+        "All {n} by {n} weights as a picture; darker is more. The grid beside it has the numbers."
+    )
 }
 
 /// Name of the arcs: whose attention, and to what.
@@ -371,17 +388,29 @@ pub fn cooling(temperature: f32) -> Html {
 /// The formula in words.
 pub fn formula_label(width: Option<usize>, temperature: f32) -> String {
     let scale = width.map_or_else(String::new, |w| format!(" divided by the root of {w}"));
-    let cooled = if temperature == 1.0 { String::new() } else { format!(", divided by {}", format::exact(temperature)) };
-    format!("A equals softmax of Q times K transposed{scale}{cooled}; output equals A times V")
+    let cooled = if temperature == 1.0 {
+        String::new()
+    } else {
+        format!(", divided by {}", format::exact(temperature))
+    };
+    format!("A equals softmax of Q times K transposed{scale}{cooled}")
 }
 
 /// What an encoding does, in one sentence.
 pub fn encoding_note(kind: &str) -> &'static str {
     match kind {
-        "sinusoidal" => "Sines and cosines of the position are added to every row (Vaswani et al. 2017).",
-        "learned" => "A table of numbers, one row a position, is added; here you are the one who learns it.",
-        "rope" => "Each pair of components of q and k is turned by an angle that grows with the position; scores then depend on distances alone (Su et al. 2021).",
-        "alibi" => "Each logit loses m times the distance of its two tokens; nothing is added to the vectors (Press et al. 2022).",
+        "sinusoidal" => {
+            "Sines and cosines of the position are added to every row (Vaswani et al. 2017)."
+        }
+        "learned" => {
+            "A table of numbers, one row a position, is added; here you are the one who learns it."
+        }
+        "rope" => {
+            "Each pair of components of q and k is turned by an angle that grows with the position; scores then depend on distances alone (Su et al. 2021)."
+        }
+        "alibi" => {
+            "Each logit loses m times the distance of its two tokens; nothing is added to the vectors (Press et al. 2022)."
+        }
         _ => "Attention sees a set of tokens: no first, no last.",
     }
 }
@@ -403,17 +432,26 @@ pub fn equivariant(gap: f32) -> String {
     if gap == 0.0 {
         return "The same rows, only shuffled: not one number differs.".into();
     }
-    format!("The same rows, only shuffled. What differs, {} at the most, is rounding.", format::cell(gap))
+    format!(
+        "The same rows, only shuffled. What differs, {} at the most, is rounding.",
+        format::cell(gap)
+    )
 }
 
 /// f(PX) = P f(X) does not hold.
 pub fn broken(gap: f32) -> String {
-    format!("Order matters now: the two differ by up to {}.", format::cell(gap))
+    format!(
+        "Order matters now: the two differ by up to {}.",
+        format::cell(gap)
+    )
 }
 
 /// What an edit did, in one sentence, for a screen reader.
 pub fn announce(token: &str, strongest: &str, weight: f32) -> String {
-    format!("{token} now attends most to {strongest}, with weight {}.", format::cell(weight))
+    format!(
+        "{token} now attends most to {strongest}, with weight {}.",
+        format::cell(weight)
+    )
 }
 
 /// What the theme button says: the theme that holds.
@@ -428,8 +466,19 @@ pub fn theme(theme: crate::state::link::Theme) -> &'static str {
 
 /// A part named in `hide=` that does not exist.
 pub fn no_such_part(part: &str) -> String {
-    format!("hide: there is no part \u{201c}{part}\u{201d}; there are {}.", PARTS.join(", "))
+    format!(
+        "hide: there is no part \u{201c}{part}\u{201d}; there are {}.",
+        PARTS.join(", ")
+    )
 }
 
 /// Parts that `hide=` can take away.
-pub const PARTS: &[&str] = &["header", "lesson", "tokens", "formula", "settings", "permutation", "findings"];
+pub const PARTS: &[&str] = &[
+    "header",
+    "lesson",
+    "tokens",
+    "formula",
+    "settings",
+    "permutation",
+    "findings",
+];

@@ -15,8 +15,12 @@ type Answer = Result<String, String>;
 pub fn install(store: Rc<RefCell<Store>>, changed: Callback<()>) {
     let handle = Object::new();
     let state = |store: &Store| store.model().state.to_json();
-    offer(&handle, "getState", store.clone(), move |store, _| Ok(state(store)));
-    offer(&handle, "getTrace", store.clone(), |store, _| Ok(store.model().trace.to_json()));
+    offer(&handle, "getState", store.clone(), move |store, _| {
+        Ok(state(store))
+    });
+    offer(&handle, "getTrace", store.clone(), |store, _| {
+        Ok(store.model().trace.to_json())
+    });
     let say = changed.clone();
     offer(&handle, "setState", store.clone(), move |store, given| {
         let next = AppState::from_json(&json(given, "state")?).map_err(|e| e.to_string())?;
@@ -45,13 +49,20 @@ pub fn install(store: Rc<RefCell<Store>>, changed: Callback<()>) {
     let _ = Reflect::set(&js_sys::global(), &"attentionPlayground".into(), &handle);
 }
 
-fn offer(handle: &Object, name: &str, store: Rc<RefCell<Store>>, run: impl Fn(&mut Store, &JsValue) -> Answer + 'static) {
+fn offer(
+    handle: &Object,
+    name: &str,
+    store: Rc<RefCell<Store>>,
+    run: impl Fn(&mut Store, &JsValue) -> Answer + 'static,
+) {
     let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |given: JsValue| {
         let answer = match store.try_borrow_mut() {
             Ok(mut store) => run(&mut store, &given),
             Err(_) => Err("the page is busy; call again".into()),
         };
-        match answer.and_then(|text| JSON::parse(&text).map_err(|_| "the answer could not be written".into())) {
+        match answer.and_then(|text| {
+            JSON::parse(&text).map_err(|_| "the answer could not be written".into())
+        }) {
             Ok(value) => Promise::resolve(&value),
             Err(message) => Promise::reject(&js_sys::Error::new(&message).into()),
         }
@@ -65,5 +76,8 @@ fn json(given: &JsValue, name: &str) -> Answer {
     if let Some(text) = given.as_string() {
         return Ok(text);
     }
-    JSON::stringify(given).ok().and_then(|text| text.as_string()).ok_or_else(|| format!("{name}: expected an object"))
+    JSON::stringify(given)
+        .ok()
+        .and_then(|text| text.as_string())
+        .ok_or_else(|| format!("{name}: expected an object"))
 }

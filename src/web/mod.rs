@@ -14,7 +14,9 @@ use yew::Callback;
 /// Mounts the app in `#app`, in place of the first paint.
 pub fn mount() {
     panic::install();
-    let Some(root) = document_element("app") else { return };
+    let Some(root) = document_element("app") else {
+        return;
+    };
     root.set_text_content(None);
     yew::Renderer::<App>::with_root(root).render();
 }
@@ -40,7 +42,9 @@ pub struct Address {
 
 /// Reads the address.
 pub fn address() -> Address {
-    let Some(location) = window().map(|w| w.location()) else { return Address::default() };
+    let Some(location) = window().map(|w| w.location()) else {
+        return Address::default();
+    };
     Address {
         whole: location.href().unwrap_or_default(),
         query: location.search().unwrap_or_default(),
@@ -51,7 +55,9 @@ pub fn address() -> Address {
 /// Puts a hash into the address: in a new history entry, or in place of the present one. Without a hash (the state is
 /// too large for one) the old hash goes, since it would say something else.
 pub fn write_hash(hash: Option<&str>, push: bool) {
-    let Some(history) = window().and_then(|w| w.history().ok()) else { return };
+    let Some(history) = window().and_then(|w| w.history().ok()) else {
+        return;
+    };
     let url = match hash {
         Some(hash) => hash.to_owned(),
         None => {
@@ -72,14 +78,23 @@ pub struct Listeners(#[allow(dead_code, reason = "held for its drop")] Vec<Event
 
 /// Calls back when the address changes by Back, Forward or by hand.
 pub fn on_navigation(callback: Callback<()>) -> Listeners {
-    let Some(window) = window() else { return Listeners(Vec::new()) };
+    let Some(window) = window() else {
+        return Listeners(Vec::new());
+    };
     // A hash typed by hand fires popstate too, so one listener hears both.
-    Listeners(vec![EventListener::new(&window, "popstate", move |_| callback.emit(()))])
+    Listeners(vec![EventListener::new(&window, "popstate", move |_| {
+        callback.emit(())
+    })])
 }
 
 /// Sets the theme; automatic: as the system says.
 pub fn set_theme(theme: Theme) {
-    let Some(root) = window().and_then(|w| w.document()).and_then(|d| d.document_element()) else { return };
+    let Some(root) = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.document_element())
+    else {
+        return;
+    };
     let _ = match theme {
         Theme::Auto => root.remove_attribute("data-theme"),
         Theme::Light => root.set_attribute("data-theme", "light"),
@@ -92,7 +107,10 @@ pub fn copy(text: String, done: Callback<bool>) {
     spawn_local(async move {
         // Outside of a secure context there is no clipboard at all, and reading it would throw.
         let clipboard = window().map(|w| w.navigator()).and_then(|n| {
-            js_sys::Reflect::get(&n, &"clipboard".into()).ok()?.dyn_into::<web_sys::Clipboard>().ok()
+            js_sys::Reflect::get(&n, &"clipboard".into())
+                .ok()?
+                .dyn_into::<web_sys::Clipboard>()
+                .ok()
         });
         let copied = match clipboard {
             Some(clipboard) => JsFuture::from(clipboard.write_text(&text)).await.is_ok(),
@@ -110,7 +128,8 @@ pub fn save(name: &str, mime: &str, text: &str) {
 fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(mime);
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
+    let blob =
+        Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
@@ -127,11 +146,16 @@ const LARGEST_FILE: f64 = 64e6;
 pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
     let name = file.name();
     if file.size() > LARGEST_FILE {
-        done.emit(Err(format!("{name}: larger than 64 MB, which no state document is.")));
+        done.emit(Err(format!(
+            "{name}: larger than 64 MB, which no state document is."
+        )));
         return;
     }
     spawn_local(async move {
-        let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+        let text = JsFuture::from(file.text())
+            .await
+            .ok()
+            .and_then(|text| text.as_string());
         done.emit(text.ok_or_else(|| format!("{name}: the browser could not read this file.")));
     });
 }

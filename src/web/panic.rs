@@ -18,10 +18,18 @@ pub fn watch(state: &Rc<AppState>) {
 
 /// From now on a panic is shown.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
-        let state = LAST.with(|last| last.try_borrow().ok().and_then(|s| s.as_ref().map(|s| s.to_json())));
+    // Yew sets a hook of its own when it renders, unless it is given ours.
+    yew::set_custom_panic_hook(Box::new(|info| {
+        let state = LAST.with(|last| {
+            last.try_borrow()
+                .ok()
+                .and_then(|s| s.as_ref().map(|s| s.to_json()))
+        });
         let show = js_sys::Reflect::get(&js_sys::global(), &"attentionPlaygroundPanic".into());
-        if let Some(show) = show.ok().and_then(|f| f.dyn_into::<js_sys::Function>().ok()) {
+        if let Some(show) = show
+            .ok()
+            .and_then(|f| f.dyn_into::<js_sys::Function>().ok())
+        {
             let state = state.map_or(JsValue::NULL, JsValue::from);
             let _ = show.call2(&JsValue::NULL, &info.to_string().into(), &state);
         }

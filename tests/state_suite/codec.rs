@@ -23,6 +23,50 @@ fn an_old_link_keeps_opening() {
     assert_identical(&codec::decode(GOLDEN_LINK).unwrap(), &state);
 }
 
+/// A state of every form that version 1 has, and its link.
+const GOLDEN: &[(&str, &str)] = &[
+    (
+        r#"{ "tokens": ["a"], "input": { "kind": "vectors", "q": [[1]], "k": [[-2.5]], "v": [[327.67, -327.68]] } }"#,
+        "AQABAWEAAQIBAcgBAQHzAwEC_v8D__8DAQEAAAAAAPtgnX0",
+    ),
+    (
+        r#"{ "lab": "own", "tokens": ["a", "b"], "temperature": 3, "mask": "causal", "position": { "kind": "sinusoidal" },
+             "input": { "kind": "vectors", "q": [[1.2345678], [2]], "k": [[327.69], [0]], "v": [[0.005], [1]] } }"#,
+        "AQkCAWEBYgABAQACUQaePwAAAEAAAlLYo0MAAAAAAAIK16M7AACAPwEBAQAAQEABAQAAAGYRiyI",
+    ),
+    (
+        r#"{ "tokens": ["a", "b", "c"], "position": { "kind": "sinusoidal", "base": 500 }, "order": [2, 0, 1], "seed": 300,
+             "mask": [[true, false, true], [true, true, false], [false, false, true]],
+             "input": { "kind": "vectors", "q": [[0], [1], [2]], "k": [[3], [4], [5]], "v": [[6], [7], [8]] } }"#,
+        "AQADAWEBYgFjAAEBAQMAyAGQAwED2ASgBugHAQOwCfgKwAwBAQACAh0BAQEAAPpDAQMCAAGsAmUqGPQ",
+    ),
+    (
+        r#"{ "tokens": ["a", "b"], "heads": 2, "position": { "kind": "rope", "base": 1e20 },
+             "input": { "kind": "vectors", "q": [[1, 2, 3, 4], [5, 6, 7, 8]], "k": [[8, 7, 6, 5], [4, 3, 2, 1]], "v": [[1, 0], [0, 1]] } }"#,
+        "AQACAWEBYgAEAgEIyAGQA9gEoAboB7AJ-ArADAEIwAz4CrAJ6AegBtgEkAPIAQEEyAEAAMgBAgEAAAMB7HitYAAA0e7E1g",
+    ),
+    (
+        r#"{ "tokens": ["a"], "position": { "kind": "rope" },
+             "input": { "kind": "vectors", "q": [[1, 2]], "k": [[0, 0.001]], "v": [[1, 0]] } }"#,
+        "AQABAWEAAgIBAsgBkAMAAgAAAABvEoM6AQLIAQABAQAAAwAAAOFWCxs",
+    ),
+    (
+        r#"{ "tokens": ["a", "b"], "position": { "kind": "learned", "table": [[1e-3, 1], [0.5, -1e30]] },
+             "input": { "kind": "embeddings", "x": [[1, 0], [0, 1]], "wq": [[1], [2]], "wk": [[3], [4]], "wv": [[5, 6, 7], [8, 9, 10]],
+                        "bk": [0.5], "bv": [1, 2, 3] } }"#,
+        "AQACAWEBYgECAQMBBMgBAADIAQECyAGQAwEC2ASgBgEG6AewCfgKwAyIDtAPAAABAQFkAQEDyAGQA9gEAAEBAAACAARvEoM6AACAPwAAAD_K8knxAAAsydmU",
+    ),
+];
+
+#[test]
+fn every_form_of_version_1_keeps_opening() {
+    for (state, link) in GOLDEN {
+        let state = AppState::from_json(state).unwrap();
+        assert_eq!(codec::encode(&state), *link);
+        assert_identical(&codec::decode(link).unwrap(), &state);
+    }
+}
+
 #[test]
 fn the_first_screen_is_a_short_link() {
     let link = codec::encode(&AppState::default());

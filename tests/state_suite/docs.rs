@@ -24,14 +24,14 @@ fn every_example_applies_and_reads_back() {
         let state = AppState::from_preset(preset).unwrap_or_else(|| panic!("no preset {preset}"));
         let next = reduce(&state, &action).unwrap_or_else(|error| panic!("{text}: {error}"));
         assert_ne!(next, state, "the example {text} shows nothing");
-        let written = serde_json::to_string(&action).unwrap();
-        assert_eq!(serde_json::from_str::<Action>(&written).unwrap(), action);
+        let written = action.to_json();
+        assert_eq!(Action::from_json(&written).unwrap(), action);
     }
 }
 
 #[test]
 fn every_action_is_documented() {
-    // serde lists the names of all actions in the error for an unknown one.
+    // The error for an unknown action lists the names of all.
     let error = Action::from_json(r#"{"type": "?", "x": 1}"#)
         .unwrap_err()
         .to_string();

@@ -6,9 +6,11 @@ mod browser;
 mod bundle;
 mod counts;
 mod lockfile;
+mod machine;
 mod mime;
 mod process;
 mod report;
+mod runners;
 mod server;
 mod size;
 mod suite;
@@ -35,7 +37,12 @@ fn main() -> ExitCode {
     match run(Arguments::from_env()) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error}");
+            let advice = if error.is::<pico_args::Error>() {
+                "; `cargo xtask --help` lists the options."
+            } else {
+                ""
+            };
+            eprintln!("error: {error}{advice}");
             ExitCode::FAILURE
         }
     }

@@ -2,17 +2,18 @@
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, bail};
 
 use crate::browser::{self, Browser};
-use crate::counts::{self, Counts};
-use crate::process::{self, Finished};
+use crate::counts;
+use crate::process;
 use crate::report::{Outcome, Report, Row};
+use crate::runners::{LIMIT, Verdict, cargo_test, clippy, lint, strs, verdict, web_tests};
 use crate::server::{Server, Site};
 use crate::tools::{self, Tools};
-use crate::{bundle, root, size};
+use crate::{bundle, machine, root, size};
 
 /// Names of the checks, in their order.
 const CHECKS: [&str; 11] = [
@@ -28,8 +29,6 @@ const CHECKS: [&str; 11] = [
     "e2e",
     "size",
 ];
-/// Longer than any step takes where it works; shorter than a CI's patience.
-const LIMIT: Duration = Duration::from_secs(25 * 60);
 /// The address below which the end-to-end tests find the page: a folder proves that all addresses are relative.
 const FOLDER: &str = "/some/folder/";
 
@@ -81,9 +80,6 @@ pub fn run(selection: &Selection) -> Result<ExitCode> {
         ExitCode::FAILURE
     })
 }
-
-/// What a check says: a remark, and its tests where it has some.
-type Verdict = Result<(String, Option<Counts>)>;
 
 /// The checks and what they have found so far. What several need is set up once, by the first that needs it.
 #[derive(Default)]
@@ -194,7 +190,7 @@ impl Suite {
         if !folder.join("package.json").is_file() {
             bail!("tests/e2e/package.json is missing; restore it from the repository.");
         }
-        let mut npm = tools::npm()?;
+        let mut npm = machine::npm()?;
         npm.current_dir(&folder)
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
         if !process::run(&mut npm)? {
@@ -249,91 +245,6 @@ fn had<T: Clone>(slot: &Option<Result<T, String>>) -> Result<T> {
         .map_err(|error| anyhow!(error))
 }
 
-fn lint(arguments: &[&str], advice: &str) -> Verdict {
-    match process::run(cargo().args(arguments))? {
-        true => Ok((String::new(), None)),
-        false => bail!("{advice}"),
-    }
-}
-
-fn clippy(arguments: &[&str]) -> Verdict {
-    let all = [
-        &["clippy", "--quiet"],
-        arguments,
-        &["--", "--deny", "warnings"],
-    ]
-    .concat();
-    lint(
-        &all,
-        "clippy has found something; its lines above say where.",
-    )
-}
-
-fn cargo_test(arguments: &[&str]) -> Verdict {
-    verdict(
-        process::tee(
-            cargo().args(["test", "--no-fail-fast"]).args(arguments),
-            LIMIT,
-        )?,
-        counts::of_cargo_test,
-    )
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new("cargo");
-    command.current_dir(root());
-    command
-}
-
-/// A runner that says no numbers has run nothing, whatever its exit code.
-fn verdict(run: Finished, counts: impl Fn(&str) -> Option<Counts>) -> Verdict {
-    let counts = counts(&run.output)
-        .context("the runner ended before its tests; the lines above say why.")?;
-    match (run.success, counts) {
-        (false, Counts { failed: 0, .. }) => Ok((
-            "the runner failed after its tests".into(),
-            Some(Counts {
-                failed: 1,
-                ..counts
-            }),
-        )),
-        (
-            true,
-            Counts {
-                passed: 0,
-                failed: 0,
-            },
-        ) => bail!("no test was run; see that the tests are where they should be."),
-        _ => Ok((String::new(), Some(counts))),
-    }
-}
-
-/// `--test web_a --test web_b` for tests/web_*.rs.
-fn web_tests() -> Result<Vec<String>> {
-    let files = std::fs::read_dir(root().join("tests"))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut names: Vec<String> = files
-        .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".rs")?.to_owned()))
-        .filter(|name| name.starts_with("web_"))
-        .collect();
-    names.sort();
-    if names.is_empty() {
-        bail!(
-            "there is no tests/web_*.rs to run in the browser; restore them from the repository."
-        );
-    }
-    Ok(names
-        .into_iter()
-        .flat_map(|name| ["--test".to_owned(), name])
-        .collect())
-}
-
-fn strs(strings: &[String]) -> Vec<&str> {
-    strings.iter().map(String::as_str).collect()
-}
-
 fn count_files(folder: &std::path::Path) -> usize {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -372,37 +283,6 @@ mod tests {
                 .unwrap_err()
                 .to_string()
                 .contains("`tests` is no check; they are fmt, ")
-        );
-    }
-
-    #[test]
-    fn a_silent_or_empty_runner_has_failed() {
-        let end = |success, output: &str| {
-            verdict(
-                Finished {
-                    success,
-                    output: output.into(),
-                },
-                counts::of_cargo_test,
-            )
-        };
-        assert!(end(true, "").is_err());
-        assert!(end(true, "test result: ok. 0 passed; 0 failed; 0 ignored;").is_err());
-        let crashed = end(false, "test result: ok. 4 passed; 0 failed; 0 ignored;").unwrap();
-        assert_eq!(
-            crashed.1,
-            Some(Counts {
-                passed: 4,
-                failed: 1
-            })
-        );
-        let good = end(true, "test result: ok. 4 passed; 0 failed; 0 ignored;").unwrap();
-        assert_eq!(
-            good.1,
-            Some(Counts {
-                passed: 4,
-                failed: 0
-            })
         );
     }
 

@@ -7,15 +7,13 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
-use crate::{lockfile, process, root};
+use crate::{lockfile, machine, process, root};
 
 /// Trunk 0.22 needs a newer Rust than rust-toolchain.toml names.
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 /// The npm package: it ships wasm-opt itself, while others download it.
 const BINARYEN: &str = "132";
-const TARGET: &str = "wasm32-unknown-unknown";
-const OLDEST_NODE: u32 = 20;
 
 /// Folders of the tools, to go before PATH.
 #[derive(Clone, Default)]
@@ -65,13 +63,14 @@ enum Source {
 
 /// What `cargo xtask serve` and `build` need: the wasm target, the crates, Node, wasm-bindgen, Trunk, wasm-opt.
 pub fn set_up(report: &mut Report) -> Result<Tools> {
-    report.step("wasm target", wasm_target)?;
-    report.step("crates", fetch_crates)?;
-    report.step("node", || Ok(((), check_node(&node_version()?)?)))?;
+    report.step("wasm target", machine::wasm_target)?;
+    report.step("crates", machine::fetch_crates)?;
+    report.step("node", machine::node)?;
     let mut tools = Tools::default();
     for tool in [wasm_bindgen()?, trunk(), binaryen()] {
         tools.folders.push(ensure(&tool, report)?);
     }
+    drop_build();
     Ok(tools)
 }
 
@@ -83,9 +82,9 @@ pub fn wasm_pack(report: &mut Report) -> Result<Tools> {
         version: WASM_PACK.into(),
         source: Source::Cargo(&["--locked"]),
     };
-    Ok(Tools {
-        folders: vec![ensure(&tool, report)?],
-    })
+    let folders = vec![ensure(&tool, report)?];
+    drop_build();
+    Ok(Tools { folders })
 }
 
 impl Tools {
@@ -148,6 +147,16 @@ fn ensure(tool: &Tool, report: &mut Report) -> Result<PathBuf> {
     })
 }
 
+/// Where the tools are compiled: shared, since they have many crates in common.
+fn build_folder() -> PathBuf {
+    root().join("target/tools/build")
+}
+
+/// Nearly 2 GB that nobody needs again; where they cannot be removed they do no harm.
+fn drop_build() {
+    let _ = std::fs::remove_dir_all(build_folder());
+}
+
 impl Tool {
     fn home(&self) -> PathBuf {
         root()
@@ -181,7 +190,7 @@ impl Tool {
                 std::fs::create_dir_all(&home).with_context(|| {
                     format!("{} cannot be written; make it writable.", home.display())
                 })?;
-                let mut npm = npm()?;
+                let mut npm = machine::npm()?;
                 npm.args([
                     "install",
                     "--no-audit",
@@ -214,7 +223,7 @@ impl Tool {
         cargo.env("CARGO_PROFILE_RELEASE_LTO", "off");
         cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         cargo.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
-        cargo.env("CARGO_TARGET_DIR", root().join("target/tools/build"));
+        cargo.env("CARGO_TARGET_DIR", build_folder());
         cargo
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_BUILD_TARGET");
@@ -224,97 +233,6 @@ impl Tool {
     fn advice(&self) -> String {
         "read the lines above, see that the network is reached, and run the command again.".into()
     }
-}
-
-fn wasm_target() -> Result<((), String)> {
-    if target_present() {
-        return Ok(((), "found".into()));
-    }
-    if which::which("rustup").is_err() {
-        bail!(
-            "the Rust target {TARGET} is missing and so is rustup; install rustup from https://rustup.rs and try again."
-        );
-    }
-    println!("Adding the Rust target {TARGET} (once) ...");
-    if process::run(
-        Command::new("rustup")
-            .current_dir(root())
-            .args(["target", "add", TARGET]),
-    )? && target_present()
-    {
-        return Ok(((), "installed".into()));
-    }
-    bail!(
-        "the Rust target {TARGET} could not be added; see that the network is reached and run `rustup target add {TARGET}`."
-    );
-}
-
-fn target_present() -> bool {
-    let sysroot = process::capture(
-        Command::new("rustc")
-            .current_dir(root())
-            .args(["--print", "sysroot"]),
-    );
-    let libraries = sysroot.map(|path| {
-        Path::new(path.trim())
-            .join("lib/rustlib")
-            .join(TARGET)
-            .join("lib")
-    });
-    libraries
-        .and_then(|folder| std::fs::read_dir(folder).ok())
-        .is_some_and(|mut files| {
-            files.any(|file| {
-                file.is_ok_and(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
-            })
-        })
-}
-
-/// Fetched beforehand, so that Trunk can build without asking the network anything.
-fn fetch_crates() -> Result<((), String)> {
-    let mut cargo = Command::new("cargo");
-    cargo.current_dir(root()).args(["fetch", "--quiet"]);
-    if std::env::var_os("CI").is_some() {
-        cargo.arg("--locked");
-    }
-    match process::run(&mut cargo)? {
-        true => Ok(((), String::new())),
-        false => bail!(
-            "the crates of Cargo.lock could not be fetched; see that the network is reached and that Cargo.lock fits Cargo.toml."
-        ),
-    }
-}
-
-fn node_version() -> Result<String> {
-    let said = process::capture(Command::new("node").arg("--version"));
-    said.with_context(|| {
-        format!("Node.js is not on this machine; install version {OLDEST_NODE} or newer, with npm, from https://nodejs.org and try again.")
-    })
-}
-
-/// The version as a remark, or what to do where it is too old.
-fn check_node(said: &str) -> Result<String> {
-    let version = said.trim();
-    let major = version
-        .trim_start_matches('v')
-        .split('.')
-        .next()
-        .and_then(|n| n.parse::<u32>().ok());
-    if major.is_none_or(|major| major < OLDEST_NODE) {
-        bail!(
-            "Node.js {version} is too old; install version {OLDEST_NODE} or newer from https://nodejs.org and try again."
-        );
-    }
-    Ok(version.to_owned())
-}
-
-/// The npm program, `npm.cmd` on Windows.
-pub fn npm() -> Result<Command> {
-    let path = which::which("npm")
-        .context("npm is not on this machine; install it (it comes with Node.js) and try again.")?;
-    let mut command = Command::new(path);
-    command.current_dir(root());
-    Ok(command)
 }
 
 /// Whether `--version` named exactly this version: "trunk 0.21.14", "wasm-opt version 132 (version_132)".
@@ -335,18 +253,6 @@ mod tests {
         assert!(!says_version("wasm-bindgen 0.2.13", "0.2.130"));
         assert!(!says_version("wasm-opt version 108 (version_108)", "132"));
         assert!(!says_version("", "132"));
-    }
-
-    #[test]
-    fn an_old_or_odd_node_is_told() {
-        assert_eq!(check_node("v20.20.2\n").unwrap(), "v20.20.2");
-        assert!(
-            check_node("v18.19.0\n")
-                .unwrap_err()
-                .to_string()
-                .contains("v18.19.0 is too old; install version 20")
-        );
-        assert!(check_node("node").is_err());
     }
 
     #[test]

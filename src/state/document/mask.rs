@@ -1,10 +1,9 @@
 //! The mask as documents and actions write it.
 
+use crate::model::json::Writer;
 use crate::model::limits::TOKENS;
 use crate::model::{Error, Mask, Problem};
-use serde::de::{Error as _, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
+use crate::state::json::{Read, Reader, Refusal};
 use std::sync::Arc;
 
 /// `"none"`, `"causal"`, or rows of booleans.
@@ -59,79 +58,55 @@ impl MaskDocument {
     }
 }
 
-impl Serialize for MaskDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl MaskDocument {
+    /// Reads a mask.
+    pub(in crate::state) fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        if reader.is_array() {
+            return rows(reader).map(Self::Rows);
+        }
+        if !reader.is_string() {
+            return Err(reader.wrong_type(EXPECTED));
+        }
+        match reader.string(EXPECTED)?.as_str() {
+            "none" => Ok(Self::None),
+            "causal" => Ok(Self::Causal),
+            other => {
+                let found: String = other.chars().take(40).collect();
+                Err(Refusal::words(format!(
+                    "is a wrong value: string \"{found}\", expected {EXPECTED}"
+                )))
+            }
+        }
+    }
+
+    /// Writes the mask.
+    pub(in crate::state) fn write(&self, w: &mut Writer) {
         match self {
-            Self::None => serializer.serialize_str("none"),
-            Self::Causal => serializer.serialize_str("causal"),
-            Self::Rows(rows) => rows.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for MaskDocument {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MaskVisitor)
-    }
-}
-
-struct MaskVisitor;
-
-impl<'de> Visitor<'de> for MaskVisitor {
-    type Value = MaskDocument;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("\"none\", \"causal\", or n rows of n entries true or false")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<MaskDocument, E> {
-        match name {
-            "none" => Ok(MaskDocument::None),
-            "causal" => Ok(MaskDocument::Causal),
-            other => Err(E::invalid_value(serde::de::Unexpected::Str(other), &self)),
-        }
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<MaskDocument, A::Error> {
-        let mut rows: Vec<Vec<bool>> = Vec::new();
-        while let Some(MaskRow(row)) = seq.next_element()? {
-            if rows.len() == TOKENS {
-                return Err(A::Error::custom(format_args!(
-                    "has more than {TOKENS} rows"
-                )));
-            }
-            rows.push(row);
-        }
-        Ok(MaskDocument::Rows(rows))
-    }
-}
-
-/// One row of a mask, at most as long as the longest sequence.
-struct MaskRow(Vec<bool>);
-
-impl<'de> Deserialize<'de> for MaskRow {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct RowVisitor;
-        impl<'de> Visitor<'de> for RowVisitor {
-            type Value = MaskRow;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a row of true and false")
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<MaskRow, A::Error> {
-                let mut row = Vec::new();
-                while let Some(entry) = seq.next_element()? {
-                    if row.len() == TOKENS {
-                        return Err(A::Error::custom(format_args!(
-                            "has more than {TOKENS} entries"
-                        )));
-                    }
-                    row.push(entry);
+            Self::None => w.string("none"),
+            Self::Causal => w.string("causal"),
+            Self::Rows(rows) => w.array(&mut |w| {
+                for row in rows {
+                    w.array(&mut |w| row.iter().for_each(|entry| w.boolean(*entry)));
                 }
-                Ok(MaskRow(row))
-            }
+            }),
         }
-        deserializer.deserialize_seq(RowVisitor)
     }
+}
+
+const EXPECTED: &str = "\"none\", \"causal\", or n rows of n entries true or false";
+
+/// Rows of booleans, never more than the longest sequence has.
+fn rows(reader: &mut Reader<'_>) -> Read<Vec<Vec<bool>>> {
+    let mut rows = Vec::new();
+    reader.list(EXPECTED, (TOKENS, "rows"), &mut |reader| {
+        let mut row = Vec::new();
+        let expected = "a row of true and false";
+        reader.list(expected, (TOKENS, "entries"), &mut |reader| {
+            row.push(reader.boolean()?);
+            Ok(())
+        })?;
+        rows.push(row);
+        Ok(())
+    })?;
+    Ok(rows)
 }

@@ -1,12 +1,10 @@
 //! The position encoding as documents and actions write it.
 
-use super::number::{Number, widen, widen_one};
-use super::rows::{List, Rows};
+use super::rows::Rows;
 use crate::lesson::draw::Draw;
+use crate::model::json::Writer;
 use crate::model::{Error, Matrix, Position, Problem, Setup};
-use serde::de::Error as _;
-use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::state::json::{Read, Reader, Refusal};
 use std::sync::Arc;
 
 /// A position encoding as the document writes it; what is left out takes its default.
@@ -135,66 +133,50 @@ pub(in crate::state) fn matrix_of(rows: &[Vec<f32>], path: &str) -> Result<Matri
     ))
 }
 
-/// All keys that any kind of encoding has: read flat, so that an error can say where in a table it is.
-#[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object such as { \"kind\": \"none\" }"
-)]
-struct PositionFields {
-    kind: Kind,
-    base: Option<Number>,
-    table: Option<Rows>,
-    slopes: Option<List>,
-}
+const KEYS: &[&str] = &["kind", "base", "table", "slopes"];
 
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    None,
-    Sinusoidal,
-    Learned,
-    Rope,
-    Alibi,
-}
+const KIND_NAMES: &[&str] = &["none", "sinusoidal", "learned", "rope", "alibi"];
 
-impl<'de> Deserialize<'de> for PositionDocument {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let PositionFields {
-            kind,
-            base,
-            table,
-            slopes,
-        } = PositionFields::deserialize(deserializer)?;
-        let based = matches!(kind, Kind::Sinusoidal | Kind::Rope);
+impl PositionDocument {
+    /// Reads an encoding. The keys may stand in any order, so that they are read flat first.
+    pub(in crate::state) fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let (mut kind, mut base, mut table, mut slopes) = (None, None, None, None);
+        let expected = "an object such as { \"kind\": \"none\" }";
+        reader.object(expected, KEYS, &mut |reader, place| {
+            match KEYS[place] {
+                "kind" => kind = Some(KIND_NAMES[reader.name(KIND_NAMES)?]),
+                _ if reader.is_null()? => {}
+                "base" => base = Some(reader.number()?),
+                "table" => table = Some(Rows::read(reader)?.into_vecs()),
+                _ => slopes = Some(Rows::read_one(reader)?.into_numbers()),
+            }
+            Ok(())
+        })?;
+        let kind = kind.ok_or_else(|| Refusal::missing("kind"))?;
         let foreign = [
-            ("base", base.is_some() && !based),
-            ("table", table.is_some() && kind != Kind::Learned),
-            ("slopes", slopes.is_some() && kind != Kind::Alibi),
+            (
+                "base",
+                base.is_some() && kind != "sinusoidal" && kind != "rope",
+            ),
+            ("table", table.is_some() && kind != "learned"),
+            ("slopes", slopes.is_some() && kind != "alibi"),
         ];
         if let Some((key, _)) = foreign.iter().find(|(_, there)| *there) {
-            return Err(D::Error::custom(format_args!(
+            return Err(Refusal::words(format!(
                 "has the key {key}, which this kind of encoding has not"
             )));
         }
-        let base = base.map(|number| number.0);
         Ok(match kind {
-            Kind::None => Self::None,
-            Kind::Sinusoidal => Self::Sinusoidal { base },
-            Kind::Rope => Self::Rope { base },
-            Kind::Learned => Self::Learned {
-                table: table.map(Rows::into_vecs),
-            },
-            Kind::Alibi => Self::Alibi {
-                slopes: slopes.map(|list| list.0),
-            },
+            "none" => Self::None,
+            "sinusoidal" => Self::Sinusoidal { base },
+            "learned" => Self::Learned { table },
+            "rope" => Self::Rope { base },
+            _ => Self::Alibi { slopes },
         })
     }
-}
 
-impl Serialize for PositionDocument {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
+    /// Writes the encoding as an action has it: what is left out stays out.
+    pub(in crate::state) fn write(&self, w: &mut Writer) {
         let kind = match self {
             Self::None => "none",
             Self::Sinusoidal { .. } => "sinusoidal",
@@ -202,20 +184,27 @@ impl Serialize for PositionDocument {
             Self::Rope { .. } => "rope",
             Self::Alibi { .. } => "alibi",
         };
-        map.serialize_entry("kind", kind)?;
-        match self {
-            Self::Sinusoidal { base: Some(base) } | Self::Rope { base: Some(base) } => {
-                map.serialize_entry("base", &widen_one(*base))?;
+        w.object(&mut |w| {
+            w.key("kind").string(kind);
+            match self {
+                Self::Sinusoidal { base: Some(base) } | Self::Rope { base: Some(base) } => {
+                    w.key("base").number(*base);
+                }
+                Self::Learned { table: Some(table) } => rows(w.key("table"), table),
+                Self::Alibi {
+                    slopes: Some(slopes),
+                } => w.key("slopes").numbers(&mut slopes.iter().copied()),
+                _ => {}
             }
-            Self::Learned { table: Some(table) } => {
-                let rows: Vec<_> = table.iter().map(|row| widen(row)).collect();
-                map.serialize_entry("table", &rows)?;
-            }
-            Self::Alibi {
-                slopes: Some(slopes),
-            } => map.serialize_entry("slopes", &widen(slopes))?,
-            _ => {}
-        }
-        map.end()
+        });
     }
+}
+
+/// Writes rows of numbers.
+pub(in crate::state) fn rows(w: &mut Writer, rows: &[Vec<f32>]) {
+    w.array(&mut |w| {
+        for row in rows {
+            w.numbers(&mut row.iter().copied());
+        }
+    });
 }

@@ -2,162 +2,213 @@
 
 use super::mask::MaskDocument;
 use super::position::{PositionDocument, paper_slopes};
-use super::rows::{List, Rows};
-use super::{MOST_BYTES, VERSION, explain};
+use super::rows::Rows;
+use super::{MOST_BYTES, VERSION};
 use crate::lesson::Lab;
 use crate::model::limits::TOKENS;
 use crate::model::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
 use crate::state::AppState;
-use serde::de::{Error as _, IgnoredAny, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use crate::state::json::{self, Read, Reader, Refusal};
 use std::sync::Arc;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a state document (an object)")]
+/// A document with its defaults, before anything is checked against anything else.
 struct Document {
-    #[serde(default = "version")]
     version: u64,
-    #[serde(default)]
     lab: Lab,
-    tokens: Labels,
-    input: InputFields,
-    #[serde(default = "one")]
+    tokens: Option<Vec<String>>,
+    input: Option<InputFields>,
     heads: usize,
-    #[serde(default = "yes")]
     scale: bool,
-    #[serde(default = "unit", with = "super::number::plain")]
     temperature: f32,
-    #[serde(default = "no_mask")]
     mask: MaskDocument,
-    #[serde(default = "no_position")]
     position: PositionDocument,
-    order: Option<Order>,
-    block: Option<IgnoredAny>,
-    #[serde(default)]
+    order: Option<Vec<usize>>,
+    has_block: bool,
     seed: u64,
 }
 
-fn version() -> u64 {
-    VERSION
-}
-fn one() -> usize {
-    1
-}
-fn yes() -> bool {
-    true
-}
-fn unit() -> f32 {
-    1.0
-}
-fn no_mask() -> MaskDocument {
-    MaskDocument::None
-}
-fn no_position() -> PositionDocument {
-    PositionDocument::None
+const KEYS: &[&str] = &[
+    "version",
+    "lab",
+    "tokens",
+    "input",
+    "heads",
+    "scale",
+    "temperature",
+    "mask",
+    "position",
+    "order",
+    "block",
+    "seed",
+];
+
+impl Document {
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let mut document = Self {
+            version: VERSION,
+            lab: Lab::default(),
+            tokens: None,
+            input: None,
+            heads: 1,
+            scale: true,
+            temperature: 1.0,
+            mask: MaskDocument::None,
+            position: PositionDocument::None,
+            order: None,
+            has_block: false,
+            seed: 0,
+        };
+        reader.object(
+            "a state document (an object)",
+            KEYS,
+            &mut |reader, place| document.read_field(reader, KEYS[place]),
+        )?;
+        match (&document.tokens, &document.input) {
+            (None, _) => Err(Refusal::missing("tokens")),
+            (_, None) => Err(Refusal::missing("input")),
+            _ => Ok(document),
+        }
+    }
+
+    fn read_field(&mut self, reader: &mut Reader<'_>, key: &str) -> Read<()> {
+        match key {
+            "version" => self.version = reader.whole()?,
+            "lab" => self.lab = Lab::ALL[reader.name(Lab::NAMES)?],
+            "tokens" => self.tokens = Some(labels(reader)?),
+            "input" => self.input = Some(InputFields::read(reader)?),
+            "heads" => self.heads = reader.index()?,
+            "scale" => self.scale = reader.boolean()?,
+            "temperature" => self.temperature = reader.number()?,
+            "mask" => self.mask = MaskDocument::read(reader)?,
+            "position" => self.position = PositionDocument::read(reader)?,
+            "order" if reader.is_null()? => self.order = None,
+            "order" => self.order = Some(order(reader)?),
+            "block" if reader.is_null()? => self.has_block = false,
+            "block" => {
+                reader.skip()?;
+                self.has_block = true;
+            }
+            _ => self.seed = reader.whole()?,
+        }
+        Ok(())
+    }
 }
 
-/// All keys that either kind of input has: read flat, so that an error can say which number of which matrix it is.
-#[derive(Deserialize)]
-#[serde(
-    deny_unknown_fields,
-    expecting = "an object with kind \"vectors\" or \"embeddings\""
-)]
+/// Token labels, never more than a document may have.
+fn labels(reader: &mut Reader<'_>) -> Read<Vec<String>> {
+    let mut labels = Vec::new();
+    reader.list("an array of labels", (TOKENS, "entries"), &mut |reader| {
+        labels.push(reader.string("a string")?);
+        Ok(())
+    })?;
+    Ok(labels)
+}
+
+/// A shuffle, never longer than a document may have it.
+pub(in crate::state) fn order(reader: &mut Reader<'_>) -> Read<Vec<usize>> {
+    let mut order = Vec::new();
+    let expected = "an array of row numbers";
+    reader.list(expected, (TOKENS, "entries"), &mut |reader| {
+        order.push(reader.index()?);
+        Ok(())
+    })?;
+    Ok(order)
+}
+
+/// All that either kind of input has, in the places of [`INPUT_KEYS`].
+#[derive(Default)]
 struct InputFields {
-    kind: Kind,
-    q: Option<Rows>,
-    k: Option<Rows>,
-    v: Option<Rows>,
-    x: Option<Rows>,
-    wq: Option<Rows>,
-    wk: Option<Rows>,
-    wv: Option<Rows>,
-    wo: Option<Rows>,
-    bq: Option<List>,
-    bk: Option<List>,
-    bv: Option<List>,
-    bo: Option<List>,
+    is_embeddings: Option<bool>,
+    matrices: [Option<Rows>; INPUT_KEYS.len()],
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Kind {
-    Vectors,
-    Embeddings,
-}
+/// The kind, three matrices of vectors, and nine of embeddings, the last four of them biases.
+const INPUT_KEYS: &[&str] = &[
+    "kind", "q", "k", "v", "x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo",
+];
+/// Where embeddings begin.
+const EMBEDDINGS: usize = 4;
+/// Where their biases begin.
+const BIASES: usize = 9;
 
 impl InputFields {
-    fn into_input(self) -> Result<Input, Error> {
-        match self.kind {
-            Kind::Vectors => {
-                let foreign = [
-                    ("x", self.x.is_some()),
-                    ("wq", self.wq.is_some()),
-                    ("wk", self.wk.is_some()),
-                    ("wv", self.wv.is_some()),
-                    ("wo", self.wo.is_some()),
-                    ("bq", self.bq.is_some()),
-                    ("bk", self.bk.is_some()),
-                    ("bv", self.bv.is_some()),
-                    ("bo", self.bo.is_some()),
-                ];
-                refuse(&foreign, "vectors", "q, k and v")?;
-                Ok(Input::Vectors(Vectors {
-                    q: required(self.q, "input.q")?,
-                    k: required(self.k, "input.k")?,
-                    v: required(self.v, "input.v")?,
-                }))
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let mut fields = Self::default();
+        let expected = "an object with kind \"vectors\" or \"embeddings\"";
+        reader.object(expected, INPUT_KEYS, &mut |reader, place| {
+            if place == 0 {
+                fields.is_embeddings = Some(reader.name(&["vectors", "embeddings"])? == 1);
+            } else if !reader.is_null()? {
+                fields.matrices[place] = Some(match place {
+                    BIASES.. => Rows::read_one(reader)?,
+                    _ => Rows::read(reader)?,
+                });
             }
-            Kind::Embeddings => {
-                let foreign = [
-                    ("q", self.q.is_some()),
-                    ("k", self.k.is_some()),
-                    ("v", self.v.is_some()),
-                ];
-                refuse(
-                    &foreign,
-                    "embeddings",
-                    "x, wq, wk, wv, wo, bq, bk, bv and bo",
-                )?;
-                let list = |bias: Option<List>| bias.map(|list| Arc::new(list.into_matrix()));
-                Ok(Input::Embeddings(Embeddings {
-                    x: required(self.x, "input.x")?,
-                    wq: required(self.wq, "input.wq")?,
-                    wk: required(self.wk, "input.wk")?,
-                    wv: required(self.wv, "input.wv")?,
-                    wo: self
-                        .wo
-                        .map(|wo| wo.into_matrix("input.wo").map(Arc::new))
-                        .transpose()?,
-                    bq: list(self.bq),
-                    bk: list(self.bk),
-                    bv: list(self.bv),
-                    bo: list(self.bo),
-                }))
+            Ok(())
+        })?;
+        match fields.is_embeddings {
+            Some(_) => Ok(fields),
+            None => Err(Refusal::missing("kind")),
+        }
+    }
+
+    fn into_input(mut self) -> Result<Input, Error> {
+        if self.is_embeddings == Some(true) {
+            self.refuse(
+                1..EMBEDDINGS,
+                "embeddings has x, wq, wk, wv, wo, bq, bk, bv and bo",
+            )?;
+            return Ok(Input::Embeddings(Embeddings {
+                x: self.required(4)?,
+                wq: self.required(5)?,
+                wk: self.required(6)?,
+                wv: self.required(7)?,
+                wo: self.optional(8)?,
+                bq: self.optional(9)?,
+                bk: self.optional(10)?,
+                bv: self.optional(11)?,
+                bo: self.optional(12)?,
+            }));
+        }
+        self.refuse(EMBEDDINGS..INPUT_KEYS.len(), "vectors has q, k and v")?;
+        Ok(Input::Vectors(Vectors {
+            q: self.required(1)?,
+            k: self.required(2)?,
+            v: self.required(3)?,
+        }))
+    }
+
+    /// Refuses what the other kind of input has.
+    fn refuse(&self, mut others: std::ops::Range<usize>, rule: &str) -> Result<(), Error> {
+        match others.find(|place| self.matrices[*place].is_some()) {
+            None => Ok(()),
+            Some(place) => {
+                let problem = format!("is an unknown key: input of kind {rule}");
+                Err(Error::new(path(place), Problem::Syntax(problem)))
             }
+        }
+    }
+
+    fn required(&mut self, place: usize) -> Result<Arc<Matrix>, Error> {
+        let missing = || Error::new(path(place), Problem::Syntax("is missing".into()));
+        self.optional(place)?.ok_or_else(missing)
+    }
+
+    fn optional(&mut self, place: usize) -> Result<Option<Arc<Matrix>>, Error> {
+        match self.matrices[place].take() {
+            None => Ok(None),
+            Some(rows) => Ok(Some(Arc::new(rows.into_matrix(&path(place))?))),
         }
     }
 }
 
-fn refuse(foreign: &[(&str, bool)], kind: &str, expected: &str) -> Result<(), Error> {
-    match foreign.iter().find(|(_, there)| *there) {
-        None => Ok(()),
-        Some((key, _)) => {
-            let problem = format!("is an unknown key: input of kind {kind} has {expected}");
-            Err(Error::new(format!("input.{key}"), Problem::Syntax(problem)))
-        }
-    }
-}
-
-fn required(rows: Option<Rows>, path: &str) -> Result<Arc<Matrix>, Error> {
-    match rows {
-        Some(rows) => rows.into_matrix(path).map(Arc::new),
-        None => Err(Error::new(path, Problem::Syntax("is missing".into()))),
-    }
+fn path(place: usize) -> String {
+    ["input.", INPUT_KEYS[place]].concat()
 }
 
 /// Reads a state document.
 pub(in crate::state) fn from_json(text: &str) -> Result<AppState, Error> {
-    let document: Document = explain::read_text(text, "document", MOST_BYTES)?;
+    let document = json::read(text, "document", MOST_BYTES, Document::read)?;
     if document.version != VERSION {
         let problem = Problem::OutOfRange {
             found: document.version.to_string(),
@@ -165,7 +216,7 @@ pub(in crate::state) fn from_json(text: &str) -> Result<AppState, Error> {
         };
         return Err(Error::new("version", problem));
     }
-    if document.block.is_some() {
+    if document.has_block {
         let problem = "must be null: this version of the playground has no Transformer block yet";
         return Err(Error::new("block", Problem::DoesNotFit(problem.into())));
     }
@@ -174,7 +225,7 @@ pub(in crate::state) fn from_json(text: &str) -> Result<AppState, Error> {
 
 fn build(document: Document) -> Result<AppState, Error> {
     let mut setup = Setup {
-        input: document.input.into_input()?,
+        input: document.input.unwrap_or_default().into_input()?,
         heads: document.heads,
         scale: document.scale,
         temperature: document.temperature,
@@ -185,7 +236,7 @@ fn build(document: Document) -> Result<AppState, Error> {
     setup.order = (0..setup.tokens()).collect();
     let mut state = AppState {
         lab: document.lab,
-        tokens: document.tokens.0,
+        tokens: document.tokens.unwrap_or_default(),
         setup: setup.clone(),
         seed: document.seed,
     };
@@ -195,66 +246,10 @@ fn build(document: Document) -> Result<AppState, Error> {
     setup.position = document
         .position
         .into_position(&setup, state.seed, paper_slopes)?;
-    if let Some(Order(order)) = document.order {
+    if let Some(order) = document.order {
         setup.order = order;
     }
     state.setup = setup;
     state.validate()?;
     Ok(state)
-}
-
-/// Token labels, never more than a document may have.
-struct Labels(Vec<String>);
-
-impl<'de> Deserialize<'de> for Labels {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_seq(Few::new("an array of labels"))
-            .map(Self)
-    }
-}
-
-/// The shuffle, never longer than a document may have it.
-struct Order(Vec<usize>);
-
-impl<'de> Deserialize<'de> for Order {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer
-            .deserialize_seq(Few::new("an array of row numbers"))
-            .map(Self)
-    }
-}
-
-/// Reads a list of one entry a token and stops where it is longer than any sequence.
-struct Few<T> {
-    expecting: &'static str,
-    entry: std::marker::PhantomData<T>,
-}
-
-impl<T> Few<T> {
-    fn new(expecting: &'static str) -> Self {
-        let entry = std::marker::PhantomData;
-        Self { expecting, entry }
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Few<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.expecting)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = seq.next_element()? {
-            if entries.len() == TOKENS {
-                return Err(A::Error::custom(format_args!(
-                    "has more than {TOKENS} entries"
-                )));
-            }
-            entries.push(entry);
-        }
-        Ok(entries)
-    }
 }

@@ -19,13 +19,14 @@ pub fn figure(scene: &Scene) -> Html {
     let (dk, dv) = (setup.d_k() / setup.heads, setup.d_v() / setup.heads);
     let index = (setup.heads > 1).then_some(h);
     // The learner's own matrix, its head's columns, where attention multiplies just that; else the derived one.
-    let side = |symbol: Html, title, id: MatrixId, derived: Part, width: usize, transposed: bool| {
-        let direct = is_direct(state);
-        let part = if direct { Part::Input(id) } else { derived };
-        let block = direct.then_some((h * width, (h + 1) * width));
-        let shape = if transposed { (width, n) } else { (n, width) };
-        scene.matrix(symbol, title, shape, part, Shown { transposed, block })
-    };
+    let side =
+        |symbol: Html, title, id: MatrixId, derived: Part, width: usize, transposed: bool| {
+            let direct = is_direct(state);
+            let part = if direct { Part::Input(id) } else { derived };
+            let block = direct.then_some((h * width, (h + 1) * width));
+            let shape = if transposed { (width, n) } else { (n, width) };
+            scene.matrix(symbol, title, shape, part, Shown { transposed, block })
+        };
     let plain = |symbol: Html, title, columns: usize, part: Part| {
         scene.matrix(symbol, title, (n, columns), part, Shown::default())
     };
@@ -36,11 +37,12 @@ pub fn figure(scene: &Scene) -> Html {
         plain(text::weighted(index), text::HEAD_OUTPUT, dv, Part::Head(h))
     };
     html! {
-        <section class={classes!("falk", need(dk, dv, n))} aria-label={text::FIGURE}>
+        <section class={classes!("falk", need(scene))} aria-label={text::FIGURE}>
             { head_tabs(scene, h) }
             <div class="falk-row">
                 <div class="factor">
                     { side(text::symbol("role-q", "Q", index), text::QUERIES, MatrixId::Q, Part::Query(h), dk, false) }
+                    if scene.look.invite.is_some() { <p class="invite-note">{ text::INVITATION }</p> }
                 </div>
                 <div class="cross">
                     { side(text::transposed("role-k", "K", index), text::KEYS, MatrixId::K, Part::Key(h), dk, true) }
@@ -109,14 +111,22 @@ fn head_tabs(scene: &Scene, head: usize) -> Html {
     }
 }
 
-/// The width that the whole figure needs on one line, as a class that the style sheet compares with what there is.
-fn need(dk: usize, dv: usize, n: usize) -> &'static str {
-    let columns = dk.min(Axis::Dk.window()) + dv.min(Axis::Dv.window()) + 3 * n.min(Axis::Key.window());
-    match columns {
-        0..=12 => "need-1",
-        13..=18 => "need-2",
-        19..=25 => "need-3",
-        26..=33 => "need-4",
-        _ => "need-5",
+/// The width that the whole figure needs on one line, in hundreds of pixels, as a class that the style sheet compares
+/// with what there is: cells of 37, a column of labels, gaps of 14.
+fn need(scene: &Scene) -> String {
+    let setup = &scene.model.state.setup;
+    let shown = |axis: Axis, count: usize| (count.min(axis.window()) * 37).max(120);
+    let n = shown(Axis::Key, setup.tokens());
+    let mut width = 75
+        + shown(Axis::Dk, setup.d_k() / setup.heads)
+        + 3 * n
+        + shown(Axis::Dv, setup.d_v() / setup.heads)
+        + 4 * 16;
+    if setup.heads > 1 || projects(&scene.model.state) {
+        width += 16 + shown(Axis::Dmodel, scene.model.trace.output.ncols());
     }
+    if scene.look.arcs {
+        width += 180;
+    }
+    format!("need-{}", width.div_ceil(100).max(4))
 }

@@ -35,7 +35,10 @@ pub fn inputs(scene: &Scene) -> Html {
         ]
     };
     let table = (Table, text::symbol("role-p", "P", None), text::TABLE);
-    let shown = matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| scene.input(id, symbol, title));
+    let shown = matrices
+        .into_iter()
+        .chain([table])
+        .filter_map(|(id, symbol, title)| scene.input(id, symbol, title));
     html! {
         <section class="inputs" aria-label={text::INPUTS}>
             if !embeddings { <p class="caption">{ text::BEFORE_ENCODING }</p> }

@@ -28,7 +28,9 @@ pub fn settings(scene: &Scene) -> Html {
 
 /// Why `action` cannot be done now, if it cannot: asked of the reducer itself, so that page and state never disagree.
 fn refused(scene: &Scene, action: &Action) -> Option<String> {
-    reduce(&scene.model.state, action).err().map(|e| text::reason(&e))
+    reduce(&scene.model.state, action)
+        .err()
+        .map(|e| text::reason(&e))
 }
 
 /// A choice whose every option is an action.
@@ -58,18 +60,35 @@ fn choose(
 
 fn scale(scene: &Scene) -> Html {
     let setup = &scene.model.state.setup;
-    let on_change = scene.emit.reform(|on| Intent::Act(Action::SetScale { on }, None));
+    let on_change = scene
+        .emit
+        .reform(|on| Intent::Act(Action::SetScale { on }, None));
     let label = text::scale_label(setup.d_k() / setup.heads);
-    switch(label, text::SCALE, setup.scale, scene.look.readonly, &on_change)
+    switch(
+        label,
+        text::SCALE,
+        setup.scale,
+        scene.look.readonly,
+        &on_change,
+    )
 }
 
 fn temperature(scene: &Scene) -> Html {
     // One slide is one undo step: all its changes share the gesture of its control.
-    let on_change =
-        scene.emit.reform(|value: f32| Intent::Act(Action::SetTemperature { value }, Some(TEMPERATURE_GESTURE)));
+    let on_change = scene.emit.reform(|value: f32| {
+        Intent::Act(Action::SetTemperature { value }, Some(TEMPERATURE_GESTURE))
+    });
     let value = scene.model.state.setup.temperature;
     let label = html! { text::TEMPERATURE };
-    number(label, text::TEMPERATURE, "temperature", value, (-1.0, 1.0), scene.look.readonly, &on_change)
+    number(
+        label,
+        text::TEMPERATURE,
+        "temperature",
+        value,
+        (-1.0, 1.0),
+        scene.look.readonly,
+        &on_change,
+    )
 }
 
 /// Gestures of controls that change by sliding; grids count theirs from 1.
@@ -84,7 +103,9 @@ fn mask(scene: &Scene) -> Html {
         Mask::Causal => "causal",
         Mask::Custom(_) => "custom",
     };
-    let rows = (0..n).map(|i| (0..n).map(|j| setup.mask.allows(i, j)).collect()).collect();
+    let rows = (0..n)
+        .map(|i| (0..n).map(|j| setup.mask.allows(i, j)).collect())
+        .collect();
     let options = [
         ("none", text::NONE, MaskDocument::None),
         ("causal", text::CAUSAL, MaskDocument::Causal),
@@ -169,26 +190,82 @@ fn base(scene: &Scene) -> Html {
     };
     let on_change = scene.emit.reform(move |base: f32| {
         let base = Some(base);
-        let position = if rotary { PositionDocument::Rope { base } } else { PositionDocument::Sinusoidal { base } };
+        let position = if rotary {
+            PositionDocument::Rope { base }
+        } else {
+            PositionDocument::Sinusoidal { base }
+        };
         Intent::Act(Action::SetPosition { position }, Some(BASE_GESTURE))
     });
-    number(html! { text::BASE }, text::BASE, "base", value, (0.0, 5.0), scene.look.readonly, &on_change)
+    number(
+        html! { text::BASE },
+        text::BASE,
+        "base",
+        value,
+        (0.0, 5.0),
+        scene.look.readonly,
+        &on_change,
+    )
 }
 
 fn sizes(scene: &Scene) -> Html {
     let setup = &scene.model.state.setup;
     // A width that every head shares moves in steps of h; for RoPE each head's part must stay even.
-    let pairs = if matches!(setup.position, Position::Rope { .. }) { 2 } else { 1 };
+    let pairs = if matches!(setup.position, Position::Rope { .. }) {
+        2
+    } else {
+        1
+    };
     let sizes = [
-        (Dimension::Tokens, html! { text::TOKENS }, text::TOKENS, Some(setup.tokens()), limits::TOKENS, 1),
-        (Dimension::DK, text::d("k"), "d_k", Some(setup.d_k()), limits::WIDTH, setup.heads * pairs),
-        (Dimension::DV, text::d("v"), "d_v", Some(setup.d_v()), limits::WIDTH, setup.heads),
-        (Dimension::DModel, text::d("model"), "d_model", setup.d_model(), limits::WIDTH, 1),
+        (
+            Dimension::Tokens,
+            html! { text::TOKENS },
+            text::TOKENS,
+            Some(setup.tokens()),
+            limits::TOKENS,
+            1,
+        ),
+        (
+            Dimension::DK,
+            text::d("k"),
+            "d_k",
+            Some(setup.d_k()),
+            limits::WIDTH,
+            setup.heads * pairs,
+        ),
+        (
+            Dimension::DV,
+            text::d("v"),
+            "d_v",
+            Some(setup.d_v()),
+            limits::WIDTH,
+            setup.heads,
+        ),
+        (
+            Dimension::DModel,
+            text::d("model"),
+            "d_model",
+            setup.d_model(),
+            limits::WIDTH,
+            1,
+        ),
     ];
     let size = |(dimension, label, name, value, most, step)| {
-        let count = Count { value: value?, most, step };
-        let on_change = scene.emit.reform(move |value| Intent::Act(Action::SetSize { dimension, value }, None));
-        Some(stepper(label, name, &count, scene.look.readonly, &on_change))
+        let count = Count {
+            value: value?,
+            most,
+            step,
+        };
+        let on_change = scene
+            .emit
+            .reform(move |value| Intent::Act(Action::SetSize { dimension, value }, None));
+        Some(stepper(
+            label,
+            name,
+            &count,
+            scene.look.readonly,
+            &on_change,
+        ))
     };
     html! { <div class="steppers">{ for sizes.into_iter().filter_map(size) }</div> }
 }
@@ -196,8 +273,22 @@ fn sizes(scene: &Scene) -> Html {
 fn heads(scene: &Scene) -> Html {
     let setup = &scene.model.state.setup;
     let counts = (1..=limits::HEADS).filter(|&h| h.is_power_of_two() || h == setup.heads);
-    let options = counts.map(|heads| (heads.to_string(), heads.to_string(), Action::SetHeads { heads })).collect();
-    choose(scene, text::HEADS, "heads", &setup.heads.to_string(), options)
+    let options = counts
+        .map(|heads| {
+            (
+                heads.to_string(),
+                heads.to_string(),
+                Action::SetHeads { heads },
+            )
+        })
+        .collect();
+    choose(
+        scene,
+        text::HEADS,
+        "heads",
+        &setup.heads.to_string(),
+        options,
+    )
 }
 
 fn kind(scene: &Scene) -> Html {
@@ -206,7 +297,13 @@ fn kind(scene: &Scene) -> Html {
         ("vectors", text::VECTORS, InputKind::Vectors),
         ("embeddings", text::PROJECTED, InputKind::Embeddings),
     ]
-    .map(|(value, label, kind)| (value.to_owned(), label.to_owned(), Action::SetInputKind { kind }));
+    .map(|(value, label, kind)| {
+        (
+            value.to_owned(),
+            label.to_owned(),
+            Action::SetInputKind { kind },
+        )
+    });
     let value = if vectors { "vectors" } else { "embeddings" };
     html! {
         <>
@@ -218,20 +315,42 @@ fn kind(scene: &Scene) -> Html {
 
 fn optional(scene: &Scene) -> Html {
     let matrices = [
-        (MatrixId::Wo, text::subscript("role-o", "W", "O"), text::OUTPUT_PROJECTION),
-        (MatrixId::Bq, text::subscript("role-q", "b", "Q"), text::QUERY_BIAS),
-        (MatrixId::Bk, text::subscript("role-k", "b", "K"), text::KEY_BIAS),
-        (MatrixId::Bv, text::subscript("role-v", "b", "V"), text::VALUE_BIAS),
-        (MatrixId::Bo, text::subscript("role-o", "b", "O"), text::OUTPUT_BIAS),
+        (
+            MatrixId::Wo,
+            text::subscript("role-o", "W", "O"),
+            text::OUTPUT_PROJECTION,
+        ),
+        (
+            MatrixId::Bq,
+            text::subscript("role-q", "b", "Q"),
+            text::QUERY_BIAS,
+        ),
+        (
+            MatrixId::Bk,
+            text::subscript("role-k", "b", "K"),
+            text::KEY_BIAS,
+        ),
+        (
+            MatrixId::Bv,
+            text::subscript("role-v", "b", "V"),
+            text::VALUE_BIAS,
+        ),
+        (
+            MatrixId::Bo,
+            text::subscript("role-o", "b", "O"),
+            text::OUTPUT_BIAS,
+        ),
     ];
     let one = |(matrix, label, name)| {
         let on = scene.model.state.matrix(matrix).is_some();
         let blocked = refused(scene, &Action::SetOptional { matrix, on: !on });
-        let on_change = scene.emit.reform(move |on| Intent::Act(Action::SetOptional { matrix, on }, None));
+        let on_change = scene
+            .emit
+            .reform(move |on| Intent::Act(Action::SetOptional { matrix, on }, None));
         html! {
             <>
             { switch(label, name, on, scene.look.readonly || blocked.is_some(), &on_change) }
-            { blocked.map(|why| html! { <span class="why">{ why }</span> }) }
+            if let Some(why) = blocked { <span class="why">{ why }</span> }
             </>
         }
     };
@@ -243,7 +362,12 @@ fn random(scene: &Scene) -> Html {
     let readonly = scene.look.readonly;
     let emit = scene.emit.clone();
     let commit = Callback::from(move |typed: String| {
-        let seed = typed.trim().parse::<u64>().ok().filter(|&n| n < limits::SEED).ok_or_else(text::not_a_seed)?;
+        let seed = typed
+            .trim()
+            .parse::<u64>()
+            .ok()
+            .filter(|&n| n < limits::SEED)
+            .ok_or_else(text::not_a_seed)?;
         emit.emit(Intent::Act(Action::SetSeed { seed }, None));
         Ok(())
     });

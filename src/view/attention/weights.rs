@@ -17,7 +17,11 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
             <button type="button" aria-pressed={(arcs == on).to_string()} onclick={wish(&scene.emit, Intent::Arcs(on))}>{ label }</button>
         }
     };
-    let symbol = text::symbol("role-w", "A", (scene.model.state.setup.heads > 1).then_some(head));
+    let symbol = text::symbol(
+        "role-w",
+        "A",
+        (scene.model.state.setup.heads > 1).then_some(head),
+    );
     let content = html! {
         <>
         <div class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
@@ -41,38 +45,61 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
 }
 
 const ROW: usize = 34;
-const WIDE: usize = 220;
 
 /// Tokens at both sides, joined by lines as thick as the weight; the row that is pointed at has its numbers.
 fn arc_diagram(scene: &Scene, head: usize) -> Html {
     let model = &scene.model;
-    let Some(weights) = model.trace.weights.get(head) else { return Html::default() };
+    let Some(weights) = model.trace.weights.get(head) else {
+        return Html::default();
+    };
     let n = weights.nrows();
-    let (from, key) = (scene.look.scroll.offset(Axis::Query, n), scene.look.scroll.offset(Axis::Key, n));
+    let (from, key) = (
+        scene.look.scroll.offset(Axis::Query, n),
+        scene.look.scroll.offset(Axis::Key, n),
+    );
     let count = n.min(Axis::Query.window());
     let pointed = scene.look.pointed.and_then(|at| match at.part {
-        Part::Weights(_) | Part::Logits(_) | Part::Scores(_) | Part::Output | Part::Head(_) | Part::Query(_) => Some(at.row),
+        Part::Weights(_)
+        | Part::Logits(_)
+        | Part::Scores(_)
+        | Part::Output
+        | Part::Head(_)
+        | Part::Query(_) => Some(at.row),
         Part::Input(crate::state::MatrixId::Q) => Some(at.row),
         _ => None,
     });
     // Without a pointed row: the one whose attention is the most decided.
-    let row = pointed.filter(|&i| i < n).unwrap_or_else(|| model.trace.most_decided_row(head));
+    let row = pointed
+        .filter(|&i| i < n)
+        .unwrap_or_else(|| model.trace.most_decided_row(head));
+    let wide = (count * 37).max(150);
     let y = |slot: usize| slot * ROW + ROW / 2;
-    let token = |i: usize| model.state.tokens.get(i).map(|t| format::label(t, 12)).unwrap_or_default();
+    let token = |i: usize| {
+        model
+            .state
+            .tokens
+            .get(i)
+            .map(|t| format::label(t, 12))
+            .unwrap_or_default()
+    };
     let point = move |i: usize| {
-        Intent::Point(Some(CellRef { part: Part::Weights(head), row: i, column: i }))
+        Intent::Point(Some(CellRef {
+            part: Part::Weights(head),
+            row: i,
+            column: i,
+        }))
     };
     let on = |i: usize| scene.emit.reform(move |()| point(i));
     let line = |i: usize, j: usize| {
         let w = weights[(from + i, key + j)];
-        let mid = WIDE / 2;
-        let path = format!("M0 {} C{mid} {} {mid} {} {WIDE} {}", y(i), y(i), y(j), y(j));
+        let mid = wide / 2;
+        let path = format!("M0 {} C{mid} {} {mid} {} {wide} {}", y(i), y(i), y(j), y(j));
         let class = if from + i == row { "arc on" } else { "arc" };
         html! { <path {class} d={path} stroke-width={format::fixed(0.2 + 11.0 * w, 2)} /> }
     };
     let number = |j: usize| {
         let w = weights[(row, key + j)];
-        html! { <text class="arc-number" x={(WIDE - 6).to_string()} y={(y(j) + 5).to_string()}>{ format::cell(w) }</text> }
+        html! { <text class="arc-number" x={(wide - 6).to_string()} y={(y(j) + 5).to_string()}>{ format::cell(w) }</text> }
     };
     html! {
         <div class="arcs role-w">
@@ -80,7 +107,7 @@ fn arc_diagram(scene: &Scene, head: usize) -> Html {
                 <li><button type="button" aria-pressed={(i == row).to_string()} onpointerenter={on(i).reform(|_: PointerEvent| ())}
                     onfocus={on(i).reform(|_: FocusEvent| ())} onclick={on(i).reform(|_: MouseEvent| ())}>{ token(i) }</button></li>
             }) }</ul>
-            <svg viewBox={format!("0 0 {WIDE} {}", count * ROW)} width={WIDE.to_string()} height={(count * ROW).to_string()}
+            <svg viewBox={format!("0 0 {wide} {}", count * ROW)} width={wide.to_string()} height={(count * ROW).to_string()}
                 role="img" aria-label={text::arcs_label(&token(row), &strongest(scene, head, row))}>
                 { for (0..count).flat_map(|i| (0..count).map(move |j| (i, j))).map(|(i, j)| line(i, j)) }
                 { for (0..count).map(number) }
@@ -92,8 +119,16 @@ fn arc_diagram(scene: &Scene, head: usize) -> Html {
 
 /// The weights of a row in words, those of at least a tenth.
 fn strongest(scene: &Scene, head: usize, row: usize) -> String {
-    let Some(weights) = scene.model.trace.weights.get(head) else { return String::new() };
-    let name = |j: usize| Some(format!("{} {}", scene.model.state.tokens.get(j)?, format::cell(weights[(row, j)])));
+    let Some(weights) = scene.model.trace.weights.get(head) else {
+        return String::new();
+    };
+    let name = |j: usize| {
+        Some(format!(
+            "{} {}",
+            scene.model.state.tokens.get(j)?,
+            format::cell(weights[(row, j)])
+        ))
+    };
     let large = (0..weights.ncols()).filter(|&j| weights[(row, j)] >= 0.1);
     large.filter_map(name).collect::<Vec<_>>().join(", ")
 }

@@ -32,7 +32,10 @@ pub struct Edit {
 
 /// The cell that an event happened on.
 pub fn cell_at(event: &Event) -> Option<(usize, usize)> {
-    let cell = event.target_dyn_into::<Element>()?.closest("[data-r]").ok()??;
+    let cell = event
+        .target_dyn_into::<Element>()?
+        .closest("[data-r]")
+        .ok()??;
     let index = |name| cell.get_attribute(name)?.parse().ok();
     Some((index("data-r")?, index("data-c")?))
 }
@@ -80,15 +83,35 @@ fn factor(shift: bool, alt: bool) -> f32 {
 
 impl Grid {
     fn value_at(ctx: &Context<Self>, cell: (usize, usize)) -> Option<f32> {
-        ctx.props().part.matrix(&ctx.props().model)?.get(cell).copied()
+        ctx.props()
+            .part
+            .matrix(&ctx.props().model)?
+            .get(cell)
+            .copied()
     }
 
-    fn set(ctx: &Context<Self>, matrix: MatrixId, (row, column): (usize, usize), value: f32, gesture: u32) {
-        ctx.props().emit.emit(Intent::Act(Action::SetCell { matrix, row, column, value }, Some(gesture)));
+    fn set(
+        ctx: &Context<Self>,
+        matrix: MatrixId,
+        (row, column): (usize, usize),
+        value: f32,
+        gesture: u32,
+    ) {
+        ctx.props().emit.emit(Intent::Act(
+            Action::SetCell {
+                matrix,
+                row,
+                column,
+                value,
+            },
+            Some(gesture),
+        ));
     }
 
     pub(super) fn down(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        let Some(cell) = cell_at(event) else { return false };
+        let Some(cell) = cell_at(event) else {
+            return false;
+        };
         if event.button() != 0 || self.edit.as_ref().is_some_and(|e| e.cell == cell) {
             return false;
         }
@@ -101,24 +124,38 @@ impl Grid {
         if let Some(target) = event.target_dyn_into::<Element>() {
             let _ = target.set_pointer_capture(event.pointer_id());
         }
-        self.press = Some(Press { cell, moved: false, start: event.client_x(), value, gesture: next_gesture() });
+        self.press = Some(Press {
+            cell,
+            moved: false,
+            start: event.client_x(),
+            value,
+            gesture: next_gesture(),
+        });
         true
     }
 
     pub(super) fn scrub(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        let (Some(press), Some(matrix)) = (&mut self.press, ctx.props().editable()) else { return false };
+        let (Some(press), Some(matrix)) = (&mut self.press, ctx.props().editable()) else {
+            return false;
+        };
         let pixels = event.client_x() - press.start;
         if !press.moved && pixels.abs() <= SLOP {
             return false;
         }
         press.moved = true;
-        let value = scrubbed(press.value, pixels, factor(event.shift_key(), event.alt_key()));
+        let value = scrubbed(
+            press.value,
+            pixels,
+            factor(event.shift_key(), event.alt_key()),
+        );
         Self::set(ctx, matrix, press.cell, value, press.gesture);
         true
     }
 
     pub(super) fn up(&mut self, ctx: &Context<Self>, event: &PointerEvent) -> bool {
-        let Some(press) = self.press.take() else { return false };
+        let Some(press) = self.press.take() else {
+            return false;
+        };
         if !press.moved && event.type_() == "pointerup" {
             return self.begin_edit(ctx, press.cell, None);
         }
@@ -126,13 +163,25 @@ impl Grid {
         true
     }
 
-    pub(super) fn begin_edit(&mut self, ctx: &Context<Self>, cell: (usize, usize), start: Option<String>) -> bool {
-        let Some(original) = Self::value_at(ctx, cell) else { return false };
+    pub(super) fn begin_edit(
+        &mut self,
+        ctx: &Context<Self>,
+        cell: (usize, usize),
+        start: Option<String>,
+    ) -> bool {
+        let Some(original) = Self::value_at(ctx, cell) else {
+            return false;
+        };
         self.active = cell;
         self.error = None;
         self.select = start.is_none();
         let text = start.clone().unwrap_or_else(|| format::typed(original));
-        self.edit = Some(Edit { cell, text, original, gesture: next_gesture() });
+        self.edit = Some(Edit {
+            cell,
+            text,
+            original,
+            gesture: next_gesture(),
+        });
         match start {
             // The caret belongs behind the character that began the edit, so the field is focused, not selected.
             Some(text) => {
@@ -144,7 +193,9 @@ impl Grid {
     }
 
     pub(super) fn typed(&mut self, ctx: &Context<Self>, text: String) -> bool {
-        let (Some(edit), Some(matrix)) = (&mut self.edit, ctx.props().editable()) else { return false };
+        let (Some(edit), Some(matrix)) = (&mut self.edit, ctx.props().editable()) else {
+            return false;
+        };
         edit.text = text;
         match parse_number(&edit.text) {
             Ok(value) => {
@@ -157,7 +208,9 @@ impl Grid {
     }
 
     pub(super) fn edit_key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        let (Some(edit), Some(matrix)) = (&mut self.edit, ctx.props().editable()) else { return false };
+        let (Some(edit), Some(matrix)) = (&mut self.edit, ctx.props().editable()) else {
+            return false;
+        };
         // Keys of an edit must not reach the page's own shortcuts.
         event.stop_propagation();
         match &*event.key() {
@@ -176,7 +229,10 @@ impl Grid {
                 event.prevent_default();
                 let sign = if key == "ArrowUp" { 1.0 } else { -1.0 };
                 let unit = 0.1 * f64::from(factor(event.shift_key(), event.alt_key()));
-                let from = parse_number(&edit.text).ok().or_else(|| Self::value_at(ctx, edit.cell)).unwrap_or(0.0);
+                let from = parse_number(&edit.text)
+                    .ok()
+                    .or_else(|| Self::value_at(ctx, edit.cell))
+                    .unwrap_or(0.0);
                 let value = tidy_from(f64::from(from), sign * unit);
                 self.select = true;
                 self.typed(ctx, format::typed(value))
@@ -192,11 +248,18 @@ impl Grid {
     }
 
     pub(super) fn paste(&mut self, ctx: &Context<Self>, event: &Event) -> bool {
-        let Some(matrix) = ctx.props().editable() else { return false };
-        let Some(data) = event.dyn_ref::<ClipboardEvent>().and_then(ClipboardEvent::clipboard_data) else {
+        let Some(matrix) = ctx.props().editable() else {
             return false;
         };
-        let Ok(pasted) = data.get_data("text/plain") else { return false };
+        let Some(data) = event
+            .dyn_ref::<ClipboardEvent>()
+            .and_then(ClipboardEvent::clipboard_data)
+        else {
+            return false;
+        };
+        let Ok(pasted) = data.get_data("text/plain") else {
+            return false;
+        };
         // A single number pasted into the open edit field is ordinary typing.
         if self.edit.is_some() && parse_number(&pasted).is_ok() {
             return false;
@@ -205,7 +268,16 @@ impl Grid {
         self.commit(true);
         let (row, column) = self.active;
         ctx.props().emit.emit(match parse_block(&pasted) {
-            Ok(values) => Intent::Act(Action::PasteBlock { matrix, row, column, values, whole: false }, None),
+            Ok(values) => Intent::Act(
+                Action::PasteBlock {
+                    matrix,
+                    row,
+                    column,
+                    values,
+                    whole: false,
+                },
+                None,
+            ),
             Err(error) => Intent::Refuse(error),
         });
         true

@@ -62,7 +62,10 @@ impl Frame {
     pub fn of(props: &GridProps) -> Option<Self> {
         let matrix = props.part.matrix(&props.model)?;
         let (from, to) = props.block.unwrap_or((0, matrix.ncols()));
-        let mut whole = (0..matrix.nrows(), from.min(matrix.ncols())..to.min(matrix.ncols()));
+        let mut whole = (
+            0..matrix.nrows(),
+            from.min(matrix.ncols())..to.min(matrix.ncols()),
+        );
         let mut axes = props.part.axes(&props.model.state);
         if props.transposed {
             whole = (whole.1, whole.0);
@@ -73,7 +76,12 @@ impl Frame {
             start..(start + axis.window()).min(range.end)
         };
         let shown = (window(axes.0, &whole.0), window(axes.1, &whole.1));
-        Some(Self { whole, shown, axes, transposed: props.transposed })
+        Some(Self {
+            whole,
+            shown,
+            axes,
+            transposed: props.transposed,
+        })
     }
 
     pub fn counts(&self) -> (usize, usize) {
@@ -90,7 +98,11 @@ impl Frame {
 
     /// The matrix' cell at a place on the screen, and the other way round.
     pub fn cell(&self, row: usize, column: usize) -> (usize, usize) {
-        if self.transposed { (column, row) } else { (row, column) }
+        if self.transposed {
+            (column, row)
+        } else {
+            (row, column)
+        }
     }
 
     pub fn holds(&self, cell: (usize, usize)) -> bool {
@@ -101,17 +113,27 @@ impl Frame {
     /// The shown cell nearest to `cell`, so that one cell can always be reached by Tab.
     pub fn nearest(&self, cell: (usize, usize)) -> (usize, usize) {
         let (row, column) = self.cell(cell.0, cell.1);
-        self.cell(within(row as isize, &self.shown.0), within(column as isize, &self.shown.1))
+        self.cell(
+            within(row as isize, &self.shown.0),
+            within(column as isize, &self.shown.1),
+        )
     }
 
     pub fn step(&self, from: (usize, usize), step: Step) -> (usize, usize) {
         let (row, column) = self.cell(from.0, from.1);
         let (rows, columns) = &self.whole;
-        let end = |range: &Range<usize>, last| if last { range.end.saturating_sub(1) } else { range.start };
-        let (row, column) = match step {
-            Step::By(down, right) => {
-                (within(row as isize + down, rows), within(column as isize + right, columns))
+        let end = |range: &Range<usize>, last| {
+            if last {
+                range.end.saturating_sub(1)
+            } else {
+                range.start
             }
+        };
+        let (row, column) = match step {
+            Step::By(down, right) => (
+                within(row as isize + down, rows),
+                within(column as isize + right, columns),
+            ),
             Step::RowEnd(last) => (row, end(columns, last)),
             Step::GridEnd(last) => (end(rows, last), end(columns, last)),
         };
@@ -159,7 +181,8 @@ impl Frame {
 }
 
 fn within(at: isize, range: &Range<usize>) -> usize {
-    at.clamp(range.start as isize, range.end as isize - 1).max(0) as usize
+    at.clamp(range.start as isize, range.end as isize - 1)
+        .max(0) as usize
 }
 
 fn token_class(axis: Axis) -> &'static str {
@@ -171,11 +194,17 @@ fn header(props: &GridProps, axis: Axis, index: usize) -> (String, Option<String
     let state = &props.model.state;
     let label = match axis {
         Axis::Query | Axis::Key => state.tokens.get(index),
-        Axis::Slot => state.setup.order.get(index).and_then(|&row| state.tokens.get(row)),
+        Axis::Slot => state
+            .setup
+            .order
+            .get(index)
+            .and_then(|&row| state.tokens.get(row)),
         Axis::One => return (String::new(), None),
         _ => return (index.to_string(), None),
     };
-    let Some(label) = label else { return (index.to_string(), None) };
+    let Some(label) = label else {
+        return (index.to_string(), None);
+    };
     let short = format::label(label, 12);
     let title = (short != *label).then(|| label.clone());
     (short, title)
@@ -186,7 +215,12 @@ mod tests {
     use super::*;
 
     fn frame(transposed: bool) -> Frame {
-        Frame { whole: (0..64, 8..16), shown: (10..20, 8..16), axes: (Axis::Query, Axis::Dk), transposed }
+        Frame {
+            whole: (0..64, 8..16),
+            shown: (10..20, 8..16),
+            axes: (Axis::Query, Axis::Dk),
+            transposed,
+        }
     }
 
     #[test]

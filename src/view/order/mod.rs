@@ -31,7 +31,9 @@ pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
 
 fn comparison(scene: &Scene) -> Html {
     let shape = scene.model.trace.output.shape();
-    let side = |part, symbol: Html, title: &'static str| scene.matrix(symbol, title, shape, part, Shown::default());
+    let side = |part, symbol: Html, title: &'static str| {
+        scene.matrix(symbol, title, shape, part, Shown::default())
+    };
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
@@ -58,17 +60,28 @@ const WIDE: usize = 64;
 fn joins(scene: &Scene, crossing: bool) -> Html {
     let trace = &scene.model.trace;
     let (n, columns) = trace.output.shape();
-    let (rows, slots) = (scene.look.scroll.offset(Axis::Query, n), scene.look.scroll.offset(Axis::Slot, n));
+    let (rows, slots) = (
+        scene.look.scroll.offset(Axis::Query, n),
+        scene.look.scroll.offset(Axis::Slot, n),
+    );
     let count = n.min(Axis::Slot.window());
     let y = |at: usize| at * ROW + ROW / 2;
     let pointed = scene.look.pointed.and_then(|at| match at.part {
-        Part::Output => trace.permutation.order.iter().position(|&row| row == at.row),
+        Part::Output => trace
+            .permutation
+            .order
+            .iter()
+            .position(|&row| row == at.row),
         Part::Expected | Part::Shuffled | Part::Difference => Some(at.row),
         _ => None,
     });
     let line = |slot: usize| {
         let row = *trace.permutation.order.get(slot)?;
-        let from = if crossing { row.checked_sub(rows).filter(|&r| r < count)? } else { slot - slots };
+        let from = if crossing {
+            row.checked_sub(rows).filter(|&r| r < count)?
+        } else {
+            slot - slots
+        };
         let to = slot - slots;
         let differs = !crossing
             && (0..columns).any(|c| {
@@ -76,8 +89,19 @@ fn joins(scene: &Scene, crossing: bool) -> Html {
                 (p.shuffled_output[(slot, c)] - p.expected_output[(slot, c)]).abs() > p.rounding
             });
         let mid = WIDE / 2;
-        let d = format!("M2 {} C{mid} {} {mid} {} {} {}", y(from), y(from), y(to), WIDE - 2, y(to));
-        let class = classes!("join", differs.then_some("differs"), (pointed == Some(slot)).then_some("on"));
+        let d = format!(
+            "M2 {} C{mid} {} {mid} {} {} {}",
+            y(from),
+            y(from),
+            y(to),
+            WIDE - 2,
+            y(to)
+        );
+        let class = classes!(
+            "join",
+            differs.then_some("differs"),
+            (pointed == Some(slot)).then_some("on")
+        );
         Some(html! { <path {class} {d} /> })
     };
     html! {
@@ -90,7 +114,11 @@ fn joins(scene: &Scene, crossing: bool) -> Html {
 
 /// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
 fn table(scene: &Scene, findings: &[Finding]) -> Html {
-    let caption = if is_shuffled(scene) { text::FINDINGS_CAPTION } else { text::NOT_SHUFFLED };
+    let caption = if is_shuffled(scene) {
+        text::FINDINGS_CAPTION
+    } else {
+        text::NOT_SHUFFLED
+    };
     html! {
         <section class="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ text::FINDINGS }</h2>
@@ -130,19 +158,43 @@ fn table(scene: &Scene, findings: &[Finding]) -> Html {
 fn inputs(scene: &Scene) -> Html {
     let matrices = if scene.model.state.setup.d_model().is_some() {
         vec![
-            (MatrixId::X, text::symbol("role-o", "X", None), text::EMBEDDINGS),
-            (MatrixId::Wq, text::subscript("role-q", "W", "Q"), text::QUERY_PROJECTION),
-            (MatrixId::Wk, text::subscript("role-k", "W", "K"), text::KEY_PROJECTION),
-            (MatrixId::Wv, text::subscript("role-v", "W", "V"), text::VALUE_PROJECTION),
+            (
+                MatrixId::X,
+                text::symbol("role-o", "X", None),
+                text::EMBEDDINGS,
+            ),
+            (
+                MatrixId::Wq,
+                text::subscript("role-q", "W", "Q"),
+                text::QUERY_PROJECTION,
+            ),
+            (
+                MatrixId::Wk,
+                text::subscript("role-k", "W", "K"),
+                text::KEY_PROJECTION,
+            ),
+            (
+                MatrixId::Wv,
+                text::subscript("role-v", "W", "V"),
+                text::VALUE_PROJECTION,
+            ),
         ]
     } else {
         vec![
-            (MatrixId::Q, text::symbol("role-q", "Q", None), text::QUERIES),
+            (
+                MatrixId::Q,
+                text::symbol("role-q", "Q", None),
+                text::QUERIES,
+            ),
             (MatrixId::K, text::symbol("role-k", "K", None), text::KEYS),
             (MatrixId::V, text::symbol("role-v", "V", None), text::VALUES),
         ]
     };
-    let table = (MatrixId::Table, text::symbol("role-p", "P", None), text::TABLE);
+    let table = (
+        MatrixId::Table,
+        text::symbol("role-p", "P", None),
+        text::TABLE,
+    );
     html! {
         <section class="inputs" aria-label={text::INPUTS}>
             <h2>{ text::INPUTS }</h2>
