@@ -7,7 +7,7 @@ use attention_playground::view::app::App;
 use attention_playground::view::format;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlInputElement, InputEvent, InputEventInit, KeyboardEvent, KeyboardEventInit};
+use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit, KeyboardEvent, KeyboardEventInit};
 use yew::AppHandle;
 use yew::scheduler::flush;
 
@@ -105,7 +105,10 @@ async fn the_first_screen_is_the_trace_of_the_first_state() {
 async fn a_typed_number_changes_everything_that_follows_from_it() {
     let page = Mounted::new().await;
     let state = AppState::default();
-    page.key(&page.cell("queries", (4, 0)), "F2").await;
+    let cell = page.cell("queries", (4, 0));
+    cell.unchecked_ref::<HtmlElement>().focus().expect("a cell can have the focus");
+    flush().await;
+    page.key(&cell, "F2").await;
     let field = page.find(".cell-field");
     for (text, value) in [("0", 0.0), ("0,5", 0.5), ("-1e30", -1e30)] {
         page.input(&field, text).await;
@@ -123,7 +126,7 @@ async fn a_typed_number_changes_everything_that_follows_from_it() {
 async fn a_switch_and_its_way_back() {
     let page = Mounted::new().await;
     let state = AppState::default();
-    let click = |selector: &str| page.find(selector).unchecked_into::<web_sys::HtmlElement>().click();
+    let click = |selector: &str| page.find(selector).unchecked_into::<HtmlElement>().click();
     click("[role=switch]");
     flush().await;
     let off = reduce(&state, &Action::SetScale { on: false }).expect("it applies");

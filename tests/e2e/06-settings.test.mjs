@@ -39,7 +39,7 @@ scene('the temperature, typed', async (page) => {
   for (const [typed, words] of [['0', /above 0|greater|least|0/], ['-1', /./], ['', /empty/], ['x', /x/]]) {
     await page.fill(await page.find('#temperature'), typed);
     await page.until(`${typed} is refused in words`, async () => {
-      const said = `${await page.text('#temperature-error') ?? ''}${(await page.notices()).join()}`;
+      const said = `${await page.fieldError('temperature')}${(await page.notices()).join()}`;
       return said && words.test(said);
     });
     assert.equal((await page.state()).temperature, 0.5, `“${typed}” changes nothing`);
@@ -129,7 +129,7 @@ scene('seed and draws', async (page) => {
   await page.fill(await page.find('#seed'), '41');
   await page.until('41', async () => (await page.state()).seed === 41);
   await page.fill(await page.find('#seed'), 'x');
-  await page.until('a wrong seed is said', async () => /whole number/.test(await page.text('#seed-error') ?? ''));
+  await page.until('a wrong seed is said', async () => /whole number/.test(await page.fieldError('seed')));
   assert.equal((await page.state()).seed, 41);
   await page.keys(Key.TAB);
   await page.press('Draw random numbers');
@@ -145,7 +145,7 @@ scene('seed and draws', async (page) => {
 scene('the click that leaves a wrong number is not lost', async (page) => {
   await page.open();
   await page.fill(await page.find('#seed'), 'x');
-  await page.until('a wrong seed is said', () => page.text('#seed-error'));
+  await page.until('a wrong seed is said', () => page.fieldError('seed'));
   await page.press('Draw random numbers');
   await settled(page, 'drawn', (state) => state.seed === 2);
 });

@@ -147,6 +147,12 @@ export class Page {
     await (await this.button(name)).click();
   }
 
+  // What is said to be wrong with the field of this id.
+  fieldError(id) {
+    return this.run(`return document.getElementById(arguments[0]).closest('.control, .random')
+      .querySelector('.cell-error')?.textContent ?? ''`, id);
+  }
+
   // A radio button.
   async choose(group, value) {
     await (await this.find(`#${group}-${value}`)).click();
@@ -241,6 +247,7 @@ export async function showsTrace(page, head = 0) {
   const trace = await page.trace();
   for (const name of ['scores', 'logits', 'weights']) showsMatrix(await page.grid(name), trace[name][head], name);
   const heads = trace.heads.length > 1 || (await page.state()).input.wo;
-  showsMatrix(await page.grid('output'), heads ? trace.heads[head] : trace.output, 'output');
+  if (heads) showsMatrix(await page.grid('output of this head'), trace.heads[head], 'output of this head');
+  showsMatrix(await page.grid('output'), trace.output, 'output');
   return trace;
 }

@@ -1,4 +1,5 @@
 //! The state: documents, actions, history, links, presets.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod codec;
 mod docs;
