@@ -13,11 +13,14 @@ text="U+0020-007E,U+00A0,U+00AB,U+00B0,U+00B1,U+00B7,U+00BB,U+00C4,U+00D6,U+00D7
 subset() { # file, codepoints, features, out
   pyftsubset "$from/$1" --unicodes="$2" --layout-features="$3" --flavor=woff2 --name-IDs=0,13,14 --no-hinting --desubroutinize --output-file="$4"
 }
-subset @fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2 "$text" 'kern,lnum,tnum' text.woff2
-# No kerning: what stands in the sans is short, and digits must not move.
-subset @fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2 "$text" 'lnum,tnum' sans.woff2
-# Letters of formulae, upright and in mathematical italic, and the operators that the page writes.
-math="U+0020,U+0028-0029,U+002B-0039,U+003D,U+0041-005A,U+0061-007A,U+007C,U+00F7,U+2211-2212,U+221A,U+221E,U+2260,U+22C5,U+1D434-1D467,U+210E"
+# One weight of the serif: what must stand out is larger, or in the sans.
+fonttools varLib.instancer -q "$from/@fontsource-variable/stix-two-text/files/stix-two-text-latin-wght-normal.woff2" wght=400 -o "$from/text.ttf"
+subset text.ttf "$text" 'kern,lnum,tnum' text.woff2
+# One weight of the sans too, a little above regular. No kerning: what stands in it is short, and digits must not move.
+fonttools varLib.instancer -q "$from/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2" wght=460 -o "$from/sans.ttf"
+subset sans.ttf "$text" 'lnum,tnum' sans.woff2
+# Formulae: words and numbers upright, the letters that the page writes in mathematical italic, and the operators.
+math="U+0020,U+0028-0029,U+002B-0039,U+003D,U+0054,U+0061-007A,U+007C,U+00F7,U+2212,U+221A,U+221E,U+2260,U+22C5,U+1D434,U+1D43E,U+1D43F,U+1D440,U+1D442,U+1D443,U+1D444,U+1D447,U+1D449,U+1D44A,U+1D44B,U+1D44F,U+1D451,U+1D453,U+1D456,U+1D457,U+1D458,U+1D45A,U+1D45B,U+1D463"
 subset @fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2 "$math" '' math.woff2
 cp "$from/@fontsource/stix-two-math/LICENSE" OFL.txt
 ls -l ./*.woff2

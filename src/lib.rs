@@ -21,3 +21,8 @@ pub mod state;
 pub mod view;
 #[cfg(feature = "web")]
 pub mod web;
+
+/// The README's example, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

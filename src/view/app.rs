@@ -6,6 +6,7 @@ use super::header::{Bar, header};
 use super::intent::{Intent, wish};
 use super::lesson::{lab_head, lesson_column};
 use super::order::order;
+use super::overview;
 use super::part::{CellRef, Part};
 use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
@@ -46,6 +47,7 @@ pub struct App {
     preset: &'static str,
     findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
+    canvas: NodeRef,
     _listeners: web::Listeners,
 }
 
@@ -89,6 +91,7 @@ impl Component for App {
             said: String::new(),
             findings: Rc::default(),
             hash_timer: None,
+            canvas: NodeRef::default(),
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
         let lab = app.store.borrow().model().state.lab;
@@ -133,6 +136,11 @@ impl Component for App {
         }
     }
 
+    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
+        let _ = overview::draw(&self.canvas, &self.store.borrow().model(), self.look.head);
+    }
+
     fn view(&self, ctx: &Context<Self>) -> Html {
         let store = self.store.borrow();
         let model = store.model();
@@ -163,6 +171,7 @@ impl Component for App {
         let scene = Scene {
             model,
             look: self.look,
+            canvas: self.canvas.clone(),
             emit: emit.clone(),
         };
         html! {
@@ -407,13 +416,19 @@ impl App {
         }
     }
 
-    /// The preset that the state is, if it is one: where "back" leads.
+    /// The preset that the state is, or that it was made from: where "back" leads.
     fn origin(&self) -> Option<&'static str> {
         let state = self.store.borrow().model().state;
-        let is = |id: &&&str| {
-            presets::preset(id).is_some_and(|p| p.tokens == state.tokens && p.setup == state.setup)
-        };
-        presets::IDS.iter().find(is).copied()
+        let mut like = None;
+        for preset in presets::IDS.iter().filter_map(|id| presets::preset(id)) {
+            if preset.tokens == state.tokens {
+                if preset.setup == state.setup {
+                    return Some(preset.id);
+                }
+                like = like.or(Some(preset.id));
+            }
+        }
+        like
     }
 
     /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.

@@ -3,6 +3,7 @@
 //! Most are functions and not components: a component without state of its own would only make the page larger.
 
 use super::text;
+use crate::model::decimal::shortest;
 use crate::state::parse_number;
 use crate::view::format;
 use web_sys::HtmlInputElement;
@@ -127,16 +128,13 @@ pub fn number(
     readonly: bool,
     on_change: &Callback<f32>,
 ) -> Html {
-    let slide = on_change.reform(|e: InputEvent| {
-        let power: f32 = e
-            .target_unchecked_into::<HtmlInputElement>()
-            .value()
-            .parse()
-            .unwrap_or(0.0);
-        let value = 10f32.powf(power);
+    let slide = on_change.reform(move |e: InputEvent| {
+        let typed = e.target_unchecked_into::<HtmlInputElement>().value();
+        let power = parse_number(&typed).unwrap_or(from);
+        let value = 10f64.powf(f64::from(power));
         // Two significant digits: what a slider can be meant to say.
-        let digits = 10f32.powi(1 - value.log10().floor() as i32);
-        (value * digits).round() / digits
+        let digits = 10f64.powi(1 - power.floor() as i32);
+        ((value * digits).round() / digits) as f32
     });
     let read = on_change.clone();
     let commit = Callback::from(move |typed: String| match parse_number(&typed) {
@@ -150,8 +148,8 @@ pub fn number(
         <div class="control number">
             <label class="control-label" for={id}>{ label }</label>
             <span class="number-fields">
-                <input type="range" min={from.to_string()} max={to.to_string()} step="any"
-                    value={value.log10().clamp(from, to).to_string()} aria-label={text::slider(name)}
+                <input type="range" min={shortest(from)} max={shortest(to)} step="any"
+                    value={shortest(value.log10().clamp(from, to))} aria-label={text::slider(name)}
                     aria-valuetext={format::exact(value)} disabled={readonly} oninput={slide} />
                 <Field {id} class="number-field" value={format::typed(value)} live=true {readonly} {commit} />
             </span>

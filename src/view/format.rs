@@ -1,5 +1,7 @@
 //! How numbers are written: short, of steady width, with a true minus sign.
 
+use crate::model::decimal::shortest;
+
 /// A derived number in at most six characters: two decimals where they tell something, an exponent where not.
 ///
 /// ```
@@ -75,12 +77,15 @@ pub fn exact(x: f32) -> String {
     if x == f32::NEG_INFINITY {
         return "\u{2212}\u{221e}".into();
     }
-    let text = x.to_string();
+    let text = shortest(x);
+    let text = text.strip_suffix(".0").unwrap_or(&text);
     let size = x.abs();
-    minus(&if size != 0.0 && !(1e-4..1e7).contains(&size) {
-        scientific(&text)
+    minus(&if text.contains('e') {
+        text.replace('+', "")
+    } else if size != 0.0 && !(1e-4..1e7).contains(&size) {
+        scientific(text)
     } else {
-        text
+        text.to_owned()
     })
 }
 

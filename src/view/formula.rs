@@ -1,7 +1,8 @@
 //! The formula line in MathML. Its parts light up with the matrices they stand for.
 
-use super::part::{Model, Part, projects};
+use super::part::{Part, projects};
 use super::scene::Scene;
+use super::tag::{mi, mn, mo, node, row, sqrt, sub, transpose};
 use super::text;
 use crate::model::{Mask, Position};
 use crate::view::format;
@@ -10,92 +11,96 @@ use yew::prelude::*;
 /// `A = softmax(Q K^T / sqrt(d_k) / T + bias + mask), output = A V`, as the switches stand, with the learner's sizes.
 pub fn formula(scene: &Scene) -> Html {
     let setup = &scene.model.state.setup;
-    let width = setup.d_k() / setup.heads.max(1);
-    let many = setup.heads > 1;
-    let lit = |stage: Symbol| {
-        let on = scene
-            .look
-            .pointed
-            .is_some_and(|at| Symbol::of(at.part) == Some(stage));
-        classes!(stage.class(), on.then_some("lit"))
-    };
-    let letter = |symbol: Symbol, name: &'static str| {
-        let class = lit(symbol);
-        if many {
-            html! { <msub {class}><mi>{ name }</mi><mi>{ "i" }</mi></msub> }
-        } else {
-            html! { <mrow {class}><mi>{ name }</mi></mrow> }
-        }
-    };
-    let product = html! {
-        <mrow class={lit(Symbol::Scores)}>
-            { letter(Symbol::Query, "Q") }
-            <msup>{ letter(Symbol::Key, "K") }<mi mathvariant="normal">{ "T" }</mi></msup>
-        </mrow>
-    };
-    let divisor = html! {
-        <mrow>
-            if setup.scale {
-                <msqrt><mn>{ width }</mn></msqrt>
-            }
-            if setup.temperature != 1.0 {
-                if setup.scale { <mo>{ "\u{22c5}" }</mo> }
-                <mn>{ format::exact(setup.temperature) }</mn>
-            }
-        </mrow>
-    };
-    let scaled = if setup.scale || setup.temperature != 1.0 {
-        html! { <mfrac>{ product }{ divisor }</mfrac> }
-    } else {
-        product
-    };
-    let logits = html! {
-        <mrow class={lit(Symbol::Logits)}>
-            { scaled }
-            if matches!(setup.position, Position::Alibi { .. }) {
-                <mo>{ "\u{2212}" }</mo>
-                <mrow class="role-p"><mi>{ "m" }</mi><mo>{ "|" }</mo><mi>{ "i" }</mi><mo>{ "\u{2212}" }</mo>
-                    <mi>{ "j" }</mi><mo>{ "|" }</mo></mrow>
-            }
-            if setup.mask != Mask::None {
-                <mo>{ "+" }</mo><mi>{ "M" }</mi>
-            }
-        </mrow>
-    };
+    let width = setup.scale.then_some(setup.d_k() / setup.heads.max(1));
+    let weights = [
+        letter(scene, Symbol::Weights, "A"),
+        mo("="),
+        part(scene, Symbol::Weights, vec![mi("softmax")]),
+        mo("("),
+        part(scene, Symbol::Logits, logits(scene)),
+        mo(")"),
+    ];
     html! {
         <div class="formula">
-        <math display="block" aria-label={text::formula_label(setup.scale.then_some(width), setup.temperature)}>
-            <mrow>
-                { letter(Symbol::Weights, "A") }
-                <mo>{ "=" }</mo>
-                <mrow class={lit(Symbol::Weights)}><mi mathvariant="normal">{ "softmax" }</mi></mrow>
-                <mo stretchy="true">{ "(" }</mo>{ logits }<mo stretchy="true">{ ")" }</mo>
-            </mrow>
-        </math>
-        <math display="block" aria-label={text::OUTPUT_LABEL}>
-            { output(&scene.model, lit(Symbol::Output), &letter) }
-        </math>
+            <math display="block" aria-label={text::formula_label(width, setup.temperature)}>{ row("", weights.into()) }</math>
+            <math display="block" aria-label={text::OUTPUT_LABEL}>{ row("", output(scene)) }</math>
         </div>
     }
 }
 
-fn output(model: &Model, class: Classes, letter: &dyn Fn(Symbol, &'static str) -> Html) -> Html {
-    let setup = &model.state.setup;
-    let head =
-        html! { <mrow>{ letter(Symbol::Weights, "A") }{ letter(Symbol::Value, "V") }</mrow> };
-    let joined = if setup.heads > 1 {
-        html! { <mrow><mi mathvariant="normal">{ "concat" }</mi><mo>{ "(" }</mo>{ head }<mo>{ ")" }</mo></mrow> }
-    } else {
-        head
-    };
-    html! {
-        <mrow>
-            <mrow {class}><mi mathvariant="normal">{ "output" }</mi></mrow><mo>{ "=" }</mo>{ joined }
-            if projects(&model.state) {
-                <msub><mi>{ "W" }</mi><mi>{ "O" }</mi></msub>
-            }
-        </mrow>
+/// A part in its role's colour, lit while a cell of its matrix is pointed at.
+fn part(scene: &Scene, symbol: Symbol, children: Vec<Html>) -> Html {
+    let lit = scene
+        .look
+        .pointed
+        .is_some_and(|at| Symbol::of(at.part) == Some(symbol));
+    row(if lit { symbol.lit() } else { symbol.class() }, children)
+}
+
+/// A matrix' letter, with the index of its head where there are several.
+fn letter(scene: &Scene, symbol: Symbol, name: &'static str) -> Html {
+    let many = scene.model.state.setup.heads > 1;
+    part(
+        scene,
+        symbol,
+        vec![if many {
+            sub(mi(name), mi("i"))
+        } else {
+            mi(name)
+        }],
+    )
+}
+
+fn logits(scene: &Scene) -> Vec<Html> {
+    let setup = &scene.model.state.setup;
+    let factors = vec![
+        letter(scene, Symbol::Query, "Q"),
+        transpose(letter(scene, Symbol::Key, "K")),
+    ];
+    let product = part(scene, Symbol::Scores, factors);
+    let mut divisor = Vec::new();
+    if setup.scale {
+        divisor.push(sqrt(mn((setup.d_k() / setup.heads.max(1)).to_string())));
     }
+    if setup.temperature != 1.0 {
+        if setup.scale {
+            divisor.push(mo("\u{22c5}"));
+        }
+        divisor.push(mn(format::exact(setup.temperature)));
+    }
+    let mut terms = vec![if divisor.is_empty() {
+        product
+    } else {
+        node("mfrac", "", vec![product, row("", divisor)])
+    }];
+    if matches!(setup.position, Position::Alibi { .. }) {
+        let bias = [mi("m"), mo("|"), mi("i"), mo("\u{2212}"), mi("j"), mo("|")];
+        terms.extend([mo("\u{2212}"), row("role-p", bias.into())]);
+    }
+    if setup.mask != Mask::None {
+        terms.extend([mo("+"), mi("M")]);
+    }
+    terms
+}
+
+fn output(scene: &Scene) -> Vec<Html> {
+    let head = row(
+        "",
+        vec![
+            letter(scene, Symbol::Weights, "A"),
+            letter(scene, Symbol::Value, "V"),
+        ],
+    );
+    let mut terms = vec![part(scene, Symbol::Output, vec![mi("output")]), mo("=")];
+    if scene.model.state.setup.heads > 1 {
+        terms.extend([mi("concat"), mo("("), head, mo(")")]);
+    } else {
+        terms.push(head);
+    }
+    if projects(&scene.model.state) {
+        terms.push(sub(mi("W"), mi("O")));
+    }
+    terms
 }
 
 /// A symbol of the formula.
@@ -132,6 +137,16 @@ impl Symbol {
             Self::Value => "role-v",
             Self::Scores | Self::Logits | Self::Weights => "role-w",
             Self::Output => "role-o",
+        }
+    }
+
+    fn lit(self) -> &'static str {
+        match self {
+            Self::Query => "role-q lit",
+            Self::Key => "role-k lit",
+            Self::Value => "role-v lit",
+            Self::Scores | Self::Logits | Self::Weights => "role-w lit",
+            Self::Output => "role-o lit",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The bar at the top: labs, undo and redo, link, file, theme.
 
 use super::intent::{Intent, wish};
+use super::tag::push;
 use super::text;
 use crate::lesson::Lab;
 use crate::state::Action;
@@ -23,9 +24,13 @@ pub struct Bar {
 /// The bar.
 pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
     let tool = |label: &'static str, icon: Html, intent: Intent, disabled: bool| {
-        html! {
-            <button type="button" class="tool" aria-label={label} title={label} {disabled} onclick={wish(emit, intent)}>{ icon }</button>
-        }
+        push(
+            "tool",
+            icon,
+            Some(label.into()),
+            disabled,
+            wish(emit, intent),
+        )
     };
     let open = {
         let emit = emit.clone();

@@ -2,6 +2,7 @@
 
 use super::intent::{Intent, act};
 use super::scene::Scene;
+use super::tag::{button, leaf, node};
 use super::text;
 use crate::lesson::{Lab, presets};
 use crate::state::Action;
@@ -13,9 +14,9 @@ pub fn lesson_column(lab: Lab) -> Html {
     let (_, paragraphs, tries) = text::about(lab);
     html! {
         <aside class="lesson" aria-label={text::LESSON}>
-            { for paragraphs.iter().map(|p| html! { <p>{ *p }</p> }) }
-            <h2>{ text::TRY }</h2>
-            <ol class="tries">{ for tries.iter().map(|t| html! { <li>{ *t }</li> }) }</ol>
+            { for paragraphs.iter().map(|p| leaf("p", "", *p)) }
+            { leaf("h2", "", text::TRY) }
+            { node("ol", "tries", tries.iter().map(|t| leaf("li", "", *t)).collect()) }
         </aside>
     }
 }
@@ -44,7 +45,7 @@ pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
                         <option value={p.id} selected={p.id == preset}>{ p.title }</option>
                     }) }
                 </select>
-                <button type="button" class="button" onclick={back} disabled={readonly}>{ text::BACK_TO_PRESET }</button>
+                { button("button", text::BACK_TO_PRESET, readonly, back) }
             </div>
             // The note speaks of the preset's own sentence.
             if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {

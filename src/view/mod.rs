@@ -17,5 +17,6 @@ pub mod permutation;
 pub mod scene;
 pub mod slots;
 pub mod store;
+pub mod tag;
 pub mod text;
 pub mod tokens;

@@ -1,43 +1,21 @@
 //! A whole n x n matrix of weights as a small picture, with the window that the grids show; a click moves it.
 
-use super::grid::Scroll;
 use super::intent::Intent;
 use super::part::{Axis, Model};
+use super::scene::Scene;
 use super::text;
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
-/// Properties of [`Overview`].
-#[derive(Properties, PartialEq)]
-pub struct OverviewProps {
-    /// State and trace.
-    pub model: Model,
-    /// Which head.
-    pub head: usize,
-    /// How far the axes are scrolled.
-    pub scroll: Scroll,
-    /// Where wishes go.
-    pub emit: Callback<Intent>,
-}
-
 /// Violet that reads on light and on dark paper; the weight is its opacity.
 const INK: [u8; 3] = [126, 87, 216];
 
-/// The picture: one pixel a weight, enlarged by the style sheet without smoothing.
-#[component]
-pub fn Overview(props: &OverviewProps) -> Html {
-    let canvas = use_node_ref();
-    let n = props.model.state.setup.tokens();
-    {
-        let canvas = canvas.clone();
-        use_effect_with((props.model.clone(), props.head), move |(model, head)| {
-            // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
-            let _ = draw(&canvas, model, *head);
-        });
-    }
+/// The picture: one pixel a weight, enlarged by the style sheet without smoothing. [`draw`] paints it once it is there.
+pub fn overview(scene: &Scene) -> Html {
+    let n = scene.model.state.setup.tokens();
     let onclick = {
-        let emit = props.emit.clone();
+        let emit = scene.emit.clone();
         Callback::from(move |event: MouseEvent| {
             let Some(target) = event.target_dyn_into::<Element>() else {
                 return;
@@ -60,13 +38,13 @@ pub fn Overview(props: &OverviewProps) -> Html {
         })
     };
     let (row, column) = (
-        props.scroll.offset(Axis::Query, n),
-        props.scroll.offset(Axis::Key, n),
+        scene.look.scroll.offset(Axis::Query, n),
+        scene.look.scroll.offset(Axis::Key, n),
     );
     let size = n.to_string();
     html! {
         <div class="overview" title={text::OVERVIEW_HINT}>
-            <canvas ref={canvas} width={size.clone()} height={size.clone()} role="img" aria-label={text::overview(n)} {onclick}></canvas>
+            <canvas ref={&scene.canvas} width={size.clone()} height={size.clone()} role="img" aria-label={text::overview(n)} {onclick}></canvas>
             <svg viewBox={format!("0 0 {n} {n}")} aria-hidden="true">
                 <rect x={column.to_string()} y={row.to_string()} width={Axis::Key.window().min(n).to_string()}
                     height={Axis::Query.window().min(n).to_string()} />
@@ -75,7 +53,8 @@ pub fn Overview(props: &OverviewProps) -> Html {
     }
 }
 
-fn draw(canvas: &NodeRef, model: &Model, head: usize) -> Option<()> {
+/// Paints the weights of a head; `None` where there is no such picture on the page.
+pub fn draw(canvas: &NodeRef, model: &Model, head: usize) -> Option<()> {
     let weights = model.trace.weights.get(head)?;
     let context: CanvasRenderingContext2d = canvas
         .cast::<HtmlCanvasElement>()?

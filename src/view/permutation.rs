@@ -3,6 +3,7 @@
 use super::intent::act;
 use super::scene::Scene;
 use super::slots::Slots;
+use super::tag::{button, math, mi, mo, row};
 use super::text;
 use crate::lesson::Lab;
 use crate::state::Action;
@@ -15,7 +16,7 @@ pub fn permutation_strip(scene: &Scene) -> Html {
             <h2 id="permutation-title">{ text::PERMUTATION_TITLE }</h2>
             <p class="caption">{ text::PERMUTATION_CAPTION }</p>
             { shuffle(scene) }
-            <button type="button" class="link" onclick={act(&scene.emit, Action::SetLab { lab: Lab::Order })}>{ text::OPEN_ORDER }</button>
+            { button("link", text::OPEN_ORDER, false, act(&scene.emit, Action::SetLab { lab: Lab::Order })) }
         </section>
     }
 }
@@ -23,18 +24,21 @@ pub fn permutation_strip(scene: &Scene) -> Html {
 /// The slots to drag, the buttons, and what the comparison says.
 pub fn shuffle(scene: &Scene) -> Html {
     let n = scene.model.state.setup.tokens();
-    let button = |label: &'static str, action: Action| {
-        html! {
-            <button type="button" class="button" disabled={scene.look.readonly} onclick={act(&scene.emit, action)}>{ label }</button>
-        }
+    let choice = |label: &'static str, action: Action| {
+        button(
+            "button",
+            label,
+            scene.look.readonly,
+            act(&scene.emit, action),
+        )
     };
     html! {
         <>
         <Slots model={scene.model.clone()} readonly={scene.look.readonly} emit={scene.emit.clone()} />
         <div class="buttons">
-            { button(text::SHUFFLE, Action::Shuffle) }
-            { button(text::REVERSE, Action::SetOrder { order: (0..n).rev().collect() }) }
-            { button(text::ORIGINAL, Action::SetOrder { order: (0..n).collect() }) }
+            { choice(text::SHUFFLE, Action::Shuffle) }
+            { choice(text::REVERSE, Action::SetOrder { order: (0..n).rev().collect() }) }
+            { choice(text::ORIGINAL, Action::SetOrder { order: (0..n).collect() }) }
         </div>
         { verdict(scene) }
         </>
@@ -65,12 +69,26 @@ fn verdict(scene: &Scene) -> Html {
     };
     html! {
         <p class={classes!("verdict", class)} role="status">
-            <math aria-hidden="true"><mrow>
-                <mi>{ "f" }</mi><mo>{ "(" }</mo><mi class="role-p">{ "P" }</mi><mi>{ "X" }</mi><mo>{ ")" }</mo>
-                <mo>{ if class == "breaks" { "\u{2260}" } else { "=" } }</mo>
-                <mi class="role-p">{ "P" }</mi><mi>{ "f" }</mi><mo>{ "(" }</mo><mi>{ "X" }</mi><mo>{ ")" }</mo>
-            </mrow></math>
+            { sides(class == "breaks") }
             <span>{ sentence }</span>
         </p>
     }
+}
+
+/// f(PX) = P f(X), or not.
+fn sides(differ: bool) -> Html {
+    let p = || row("role-p", vec![mi("P")]);
+    math(vec![
+        mi("f"),
+        mo("("),
+        p(),
+        mi("X"),
+        mo(")"),
+        mo(if differ { "\u{2260}" } else { "=" }),
+        p(),
+        mi("f"),
+        mo("("),
+        mi("X"),
+        mo(")"),
+    ])
 }

@@ -3,6 +3,7 @@
 use super::grid::{Grid, Scroll};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
+use super::tag::{leaf, node};
 use crate::state::MatrixId;
 use yew::prelude::*;
 
@@ -30,6 +31,8 @@ pub struct Scene {
     pub model: Model,
     /// What is looked at.
     pub look: Look,
+    /// The picture of all weights, where it is shown.
+    pub canvas: NodeRef,
     /// Where wishes go.
     pub emit: Callback<Intent>,
 }
@@ -84,14 +87,15 @@ impl Scene {
 
 /// Something under the symbol, the name and the shape of a matrix.
 pub fn titled(symbol: Html, title: &'static str, shape: (usize, usize), content: Html) -> Html {
-    html! {
-        <figure class="matrix">
-            <figcaption>
-                <span class="symbol">{ symbol }</span>
-                <span class="title">{ title }</span>
-                <span class="shape">{ super::text::shape(shape.0, shape.1) }</span>
-            </figcaption>
-            { content }
-        </figure>
-    }
+    let shape = super::text::shape(shape.0, shape.1);
+    let caption = vec![
+        node("span", "symbol", vec![symbol]),
+        leaf("span", "title", title),
+        leaf("span", "shape", shape),
+    ];
+    node(
+        "figure",
+        "matrix",
+        vec![node("figcaption", "", caption), content],
+    )
 }

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::part::Axis;
+use super::tag::{math, mi, mn, mo, node, row, sqrt, sub, transpose, words};
 use crate::lesson::Lab;
 use crate::model::Error;
 use yew::prelude::*;
@@ -317,72 +318,91 @@ pub fn arcs_label(token: &str, strongest: &str) -> String {
 
 /// A symbol of a matrix, with the index of its head.
 pub fn symbol(class: &'static str, name: &'static str, head: Option<usize>) -> Html {
-    html! { <math class={class}>{ indexed(name, head) }</math> }
+    node("math", class, vec![indexed(name, head)])
 }
 
 fn indexed(name: &'static str, head: Option<usize>) -> Html {
     match head {
-        Some(h) => html! { <msub><mi>{ name }</mi><mn>{ h }</mn></msub> },
-        None => html! { <mi>{ name }</mi> },
+        Some(h) => sub(mi(name), mn(h.to_string())),
+        None => mi(name),
     }
 }
 
 /// A transposed symbol.
 pub fn transposed(class: &'static str, name: &'static str, head: Option<usize>) -> Html {
-    html! { <math class={class}><msup>{ indexed(name, head) }<mi mathvariant="normal">{ "T" }</mi></msup></math> }
+    node("math", class, vec![transpose(indexed(name, head))])
 }
 
 /// A symbol with a letter below it.
 pub fn subscript(class: &'static str, name: &'static str, below: &'static str) -> Html {
-    html! { <math class={class}><msub><mi>{ name }</mi><mi>{ below }</mi></msub></math> }
+    node("math", class, vec![sub(mi(name), mi(below))])
 }
 
 /// Q K^T.
 pub fn product(head: Option<usize>) -> Html {
-    html! {
-        <math><mrow><mrow class="role-q">{ indexed("Q", head) }</mrow>
-            <mrow class="role-k"><msup>{ indexed("K", head) }<mi mathvariant="normal">{ "T" }</mi></msup></mrow></mrow></math>
-    }
+    math(vec![
+        row("role-q", vec![indexed("Q", head)]),
+        row("role-k", vec![transpose(indexed("K", head))]),
+    ])
 }
 
 /// A V.
 pub fn weighted(head: Option<usize>) -> Html {
-    html! {
-        <math><mrow><mrow class="role-w">{ indexed("A", head) }</mrow>
-            <mrow class="role-v">{ indexed("V", head) }</mrow></mrow></math>
-    }
+    math(vec![
+        row("role-w", vec![indexed("A", head)]),
+        row("role-v", vec![indexed("V", head)]),
+    ])
 }
 
-/// f(PX) and its kin: the parts as they are written, P in the colour of positions.
-pub fn applied(parts: &[&'static str]) -> Html {
-    html! {
-        <span class="applied">{ for parts.iter().map(|part| {
-            if *part == "P" { html! { <i class="role-p">{ "P" }</i> } } else { html! { <i>{ *part }</i> } }
-        }) }</span>
-    }
+/// f(X), f(PX) where the tokens are shuffled first, P f(X) where the rows are shuffled after.
+pub fn applied(first: bool, after: bool) -> Html {
+    math(applied_terms(first, after))
+}
+
+/// f(PX) - P f(X).
+pub fn compared() -> Html {
+    let mut terms = applied_terms(true, false);
+    terms.push(mo("\u{2212}"));
+    terms.extend(applied_terms(false, true));
+    math(terms)
+}
+
+fn applied_terms(first: bool, after: bool) -> Vec<Html> {
+    let p = |on: bool| on.then(|| row("role-p", vec![mi("P")]));
+    let terms = [
+        p(after),
+        Some(mi("f")),
+        Some(mo("(")),
+        p(first),
+        Some(mi("X")),
+        Some(mo(")")),
+    ];
+    terms.into_iter().flatten().collect()
 }
 
 /// d with its subscript.
 pub fn d(below: &'static str) -> Html {
-    html! { <math><msub><mi>{ "d" }</mi><mi mathvariant="normal">{ below }</mi></msub></math> }
+    math(vec![sub(mi("d"), mi(below))])
 }
 
 /// The label of the scaling switch, with the root in numbers.
 pub fn scale_label(width: usize) -> Html {
-    html! {
-        <>{ "divide by " }<math><msqrt><msub><mi>{ "d" }</mi><mi>{ "k" }</mi></msub></msqrt>
-        <mo>{ "=" }</mo><msqrt><mn>{ width }</mn></msqrt></math></>
-    }
+    let root = math(vec![
+        sqrt(sub(mi("d"), mi("k"))),
+        mo("="),
+        sqrt(mn(width.to_string())),
+    ]);
+    node("span", "", vec![words("divide by "), root])
 }
 
 /// The division by the root of d_k, as a step.
 pub fn scaling(width: usize) -> Html {
-    html! { <math><mrow><mo>{ "\u{f7}" }</mo><msqrt><mn>{ width }</mn></msqrt></mrow></math> }
+    math(vec![mo("\u{f7}"), sqrt(mn(width.to_string()))])
 }
 
 /// The division by the temperature, as a step.
 pub fn cooling(temperature: f32) -> Html {
-    html! { <math><mrow><mo>{ "\u{f7}" }</mo><mn>{ format::exact(temperature) }</mn></mrow></math> }
+    math(vec![mo("\u{f7}"), mn(format::exact(temperature))])
 }
 
 /// The formula in words.

@@ -1,6 +1,8 @@
 //! The state: documents, actions, history, links, presets.
 #![cfg(not(target_arch = "wasm32"))]
 
+#![cfg(not(target_arch = "wasm32"))]
+
 mod codec;
 mod docs;
 mod document;

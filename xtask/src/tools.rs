@@ -14,6 +14,8 @@ const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
 /// The npm package: it ships wasm-opt itself, while others download it.
 const BINARYEN: &str = "132";
+/// Minifies the glue and the style sheets; Trunk's own minifier refuses the glue of this wasm-bindgen.
+const ESBUILD: &str = "0.28.2";
 
 /// Folders of the tools, to go before PATH.
 #[derive(Clone, Default)]
@@ -61,13 +63,13 @@ enum Source {
     Npm,
 }
 
-/// What `cargo xtask serve` and `build` need: the wasm target, the crates, Node, wasm-bindgen, Trunk, wasm-opt.
+/// What `cargo xtask serve` and `build` need: the wasm target, the crates, Node, wasm-bindgen, Trunk, wasm-opt, esbuild.
 pub fn set_up(report: &mut Report) -> Result<Tools> {
     report.step("wasm target", machine::wasm_target)?;
     report.step("crates", machine::fetch_crates)?;
     report.step("node", machine::node)?;
     let mut tools = Tools::default();
-    for tool in [wasm_bindgen()?, trunk(), binaryen()] {
+    for tool in [wasm_bindgen()?, trunk(), binaryen(), esbuild()] {
         tools.folders.push(ensure(&tool, report)?);
     }
     drop_build();
@@ -121,6 +123,15 @@ fn binaryen() -> Tool {
         package: "binaryen",
         binary: "wasm-opt",
         version: BINARYEN.into(),
+        source: Source::Npm,
+    }
+}
+
+fn esbuild() -> Tool {
+    Tool {
+        package: "esbuild",
+        binary: "esbuild",
+        version: ESBUILD.into(),
         source: Source::Npm,
     }
 }

@@ -8,6 +8,7 @@ use crate::view::grid::pager;
 use crate::view::intent::{Intent, wish};
 use crate::view::part::{Axis, Part, is_direct, projects};
 use crate::view::scene::{Scene, Shown};
+use crate::view::tag::{leaf, node, toggle, words};
 use crate::view::text;
 use yew::prelude::*;
 
@@ -36,43 +37,99 @@ pub fn figure(scene: &Scene) -> Html {
     } else {
         plain(text::weighted(index), text::HEAD_OUTPUT, dv, Part::Head(h))
     };
+    let q = side(
+        text::symbol("role-q", "Q", index),
+        text::QUERIES,
+        MatrixId::Q,
+        Part::Query(h),
+        dk,
+        false,
+    );
+    let k = side(
+        text::transposed("role-k", "K", index),
+        text::KEYS,
+        MatrixId::K,
+        Part::Key(h),
+        dk,
+        true,
+    );
+    let v = side(
+        text::symbol("role-v", "V", index),
+        text::VALUES,
+        MatrixId::V,
+        Part::Value(h),
+        dv,
+        false,
+    );
+    let invitation = scene
+        .look
+        .invite
+        .map(|_| leaf("p", "invite-note", text::INVITATION));
+    let mut columns = vec![
+        node("div", "factor", [q].into_iter().chain(invitation).collect()),
+        node(
+            "div",
+            "cross",
+            vec![
+                k,
+                plain(text::product(index), text::SCORES, n, Part::Scores(h)),
+            ],
+        ),
+        node(
+            "div",
+            "step",
+            vec![
+                node("div", "operation", operations(scene, dk)),
+                plain(
+                    text::symbol("role-w", "L", index),
+                    text::LOGITS,
+                    n,
+                    Part::Logits(h),
+                ),
+            ],
+        ),
+        node(
+            "div",
+            "step",
+            vec![
+                leaf("div", "operation", text::SOFTMAX),
+                weights_panel(scene, h),
+            ],
+        ),
+        node("div", "cross", vec![v, last]),
+    ];
+    if !whole {
+        let projection = scene.input(
+            MatrixId::Wo,
+            text::subscript("role-o", "W", "O"),
+            text::OUTPUT_PROJECTION,
+        );
+        let width = scene.model.trace.output.ncols();
+        let output = plain(
+            text::symbol("role-o", "O", None),
+            text::OUTPUT,
+            width,
+            Part::Output,
+        );
+        columns.push(node(
+            "div",
+            "cross",
+            projection.into_iter().chain([output]).collect(),
+        ));
+    }
+    let pagers = [
+        (Axis::Query, n),
+        (Axis::Key, n),
+        (Axis::Dk, dk),
+        (Axis::Dv, if whole { dv } else { setup.d_v() }),
+        (Axis::Dmodel, setup.d_model().unwrap_or(0)),
+    ]
+    .map(|(axis, count)| pager(scene, axis, count));
     html! {
         <section class={classes!("falk", need(scene))} aria-label={text::FIGURE}>
             { head_tabs(scene, h) }
-            <div class="falk-row">
-                <div class="factor">
-                    { side(text::symbol("role-q", "Q", index), text::QUERIES, MatrixId::Q, Part::Query(h), dk, false) }
-                    if scene.look.invite.is_some() { <p class="invite-note">{ text::INVITATION }</p> }
-                </div>
-                <div class="cross">
-                    { side(text::transposed("role-k", "K", index), text::KEYS, MatrixId::K, Part::Key(h), dk, true) }
-                    { plain(text::product(index), text::SCORES, n, Part::Scores(h)) }
-                </div>
-                <div class="step">
-                    <div class="operation">{ operations(scene, dk) }</div>
-                    { plain(text::symbol("role-w", "L", index), text::LOGITS, n, Part::Logits(h)) }
-                </div>
-                <div class="step">
-                    <div class="operation"><span>{ text::SOFTMAX }</span></div>
-                    { weights_panel(scene, h) }
-                </div>
-                <div class="cross">
-                    { side(text::symbol("role-v", "V", index), text::VALUES, MatrixId::V, Part::Value(h), dv, false) }
-                    { last }
-                </div>
-                if !whole {
-                    <div class="cross">
-                        { scene.input(MatrixId::Wo, text::subscript("role-o", "W", "O"), text::OUTPUT_PROJECTION) }
-                        { plain(text::symbol("role-o", "O", None), text::OUTPUT, scene.model.trace.output.ncols(), Part::Output) }
-                    </div>
-                }
-            </div>
-            <div class="pagers">
-                { for [
-                    (Axis::Query, n), (Axis::Key, n), (Axis::Dk, dk),
-                    (Axis::Dv, if whole { dv } else { setup.d_v() }), (Axis::Dmodel, setup.d_model().unwrap_or(0)),
-                ].map(|(axis, count)| pager(scene, axis, count)) }
-            </div>
+            { node("div", "falk-row", columns) }
+            { node("div", "pagers", pagers.into()) }
             if scene.model.trace.overflow {
                 <p class="notice" role="status">{ text::OVERFLOW }</p>
             }
@@ -81,19 +138,23 @@ pub fn figure(scene: &Scene) -> Html {
 }
 
 /// What happens between scores and logits, as the switches stand.
-fn operations(scene: &Scene, dk: usize) -> Html {
+fn operations(scene: &Scene, dk: usize) -> Vec<Html> {
     let setup = &scene.model.state.setup;
-    let steps = [
+    let alibi = matches!(setup.position, Position::Alibi { .. });
+    let steps: Vec<_> = [
         setup.scale.then(|| text::scaling(dk)),
         (setup.temperature != 1.0).then(|| text::cooling(setup.temperature)),
-        matches!(setup.position, Position::Alibi { .. })
-            .then(|| html! { <span class="role-p">{ text::ALIBI_STEP }</span> }),
-        (setup.mask != Mask::None).then(|| html! { <span>{ text::MASK_STEP }</span> }),
-    ];
-    if steps.iter().all(Option::is_none) {
-        return html! { <span>{ text::UNCHANGED }</span> };
+        alibi.then(|| leaf("span", "role-p", text::ALIBI_STEP)),
+        (setup.mask != Mask::None).then(|| leaf("span", "", text::MASK_STEP)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    if steps.is_empty() {
+        vec![words(text::UNCHANGED)]
+    } else {
+        steps
     }
-    steps.into_iter().flatten().collect()
 }
 
 fn head_tabs(scene: &Scene, head: usize) -> Html {
@@ -103,10 +164,7 @@ fn head_tabs(scene: &Scene, head: usize) -> Html {
     }
     html! {
         <div class="head-tabs" role="group" aria-label={text::HEADS}>
-        { for (0..heads).map(|h| html! {
-            <button type="button" aria-pressed={(h == head).to_string()}
-                onclick={wish(&scene.emit, Intent::Head(h))}>{ text::head(h) }</button>
-        }) }
+        { for (0..heads).map(|h| toggle(text::head(h), h == head, wish(&scene.emit, Intent::Head(h)))) }
         </div>
     }
 }

@@ -8,20 +8,25 @@ use crate::view::controls::{Choose, Count, Field, choice, number, stepper, switc
 use crate::view::intent::{self, Intent};
 use crate::view::part::Part;
 use crate::view::scene::{Scene, Shown};
+use crate::view::tag::{leaf, node};
 use crate::view::text;
 use yew::prelude::*;
 
 /// All switches.
 pub fn settings(scene: &Scene) -> Html {
-    let group = |title: &'static str, content: Html| {
-        html! { <div class="settings-group"><h3>{ title }</h3>{ content }</div> }
+    let group = |title: &'static str, content: Vec<Html>| {
+        node(
+            "div",
+            "settings-group",
+            [leaf("h3", "", title)].into_iter().chain(content).collect(),
+        )
     };
     html! {
         <section class="settings" aria-label={text::SETTINGS}>
-            { group(text::GROUP_LOGITS, html! { <>{ scale(scene) }{ temperature(scene) }{ mask(scene) }</> }) }
-            { group(text::GROUP_POSITION, positions(scene)) }
-            { group(text::GROUP_SHAPE, html! { <>{ sizes(scene) }{ heads(scene) }</> }) }
-            { group(text::GROUP_NUMBERS, html! { <>{ kind(scene) }{ random(scene) }</> }) }
+            { group(text::GROUP_LOGITS, vec![scale(scene), temperature(scene), mask(scene)]) }
+            { group(text::GROUP_POSITION, vec![positions(scene)]) }
+            { group(text::GROUP_SHAPE, vec![sizes(scene), heads(scene)]) }
+            { group(text::GROUP_NUMBERS, vec![kind(scene), random(scene)]) }
         </section>
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::view::format;
 use crate::view::intent::{Intent, wish};
-use crate::view::overview::Overview;
+use crate::view::overview::overview;
 use crate::view::part::{Axis, CellRef, Part};
 use crate::view::scene::{Scene, Shown, titled};
+use crate::view::tag::toggle;
 use crate::view::text;
 use yew::prelude::*;
 
@@ -13,9 +14,7 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
     let n = scene.model.state.setup.tokens();
     let arcs = scene.look.arcs;
     let view = |on: bool, label: &'static str| {
-        html! {
-            <button type="button" aria-pressed={(arcs == on).to_string()} onclick={wish(&scene.emit, Intent::Arcs(on))}>{ label }</button>
-        }
+        toggle(label, arcs == on, wish(&scene.emit, Intent::Arcs(on)))
     };
     let symbol = text::symbol(
         "role-w",
@@ -37,7 +36,7 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
     html! {
         <>
         if n > Axis::Key.window() {
-            <Overview model={scene.model.clone()} {head} scroll={scene.look.scroll} emit={scene.emit.clone()} />
+            { overview(scene) }
         }
         { titled(symbol, text::WEIGHTS, (n, n), content) }
         </>

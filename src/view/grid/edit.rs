@@ -57,7 +57,8 @@ pub fn scrubbed(value: f32, pixels: i32, factor: f32) -> f32 {
         size *= 10.0;
     }
     let unit = 0.02 * size * f64::from(factor);
-    tidy(f64::from(value) + f64::from(pixels) * unit, unit)
+    // Half the step is a power of ten: the number keeps the digits that a step has, and those that it began with.
+    tidy(f64::from(value) + f64::from(pixels) * unit, unit / 2.0)
 }
 
 /// `value` on the grid of `unit`, so that stepping never leaves 0.30000001 behind.

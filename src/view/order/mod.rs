@@ -1,12 +1,14 @@
 //! Lab 3, Order: f(PX) beside P f(X), row joined to row, and what breaks their equality.
 
 use super::attention::settings;
-use super::grid::pager;
+use super::format;
+use super::grid::{next_gesture, pager};
 use super::intent::Intent;
 use super::part::{Axis, Part};
 use super::permutation::{is_shuffled, shuffle};
 use super::scene::{Scene, Shown};
 use super::store::Finding;
+use super::tag::{button, leaf, node, words};
 use super::text;
 use super::tokens::token_row;
 use crate::state::MatrixId;
@@ -37,12 +39,12 @@ fn comparison(scene: &Scene) -> Html {
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
-                { side(Part::Output, text::applied(&["f(X)"]), text::ORIGINAL_OUTPUT) }
+                { side(Part::Output, text::applied(false, false), text::ORIGINAL_OUTPUT) }
                 { joins(scene, true) }
-                { side(Part::Expected, text::applied(&["P", " f(X)"]), text::EXPECTED) }
+                { side(Part::Expected, text::applied(false, true), text::EXPECTED) }
                 { joins(scene, false) }
-                { side(Part::Shuffled, text::applied(&["f(", "P", "X)"]), text::SHUFFLED) }
-                { side(Part::Difference, text::applied(&["f(", "P", "X) \u{2212} ", "P", " f(X)"]), text::DIFFERENCE) }
+                { side(Part::Shuffled, text::applied(true, false), text::SHUFFLED) }
+                { side(Part::Difference, text::compared(), text::DIFFERENCE) }
             </div>
             <div class="pagers">
                 { pager(scene, Axis::Query, shape.0) }
@@ -119,39 +121,53 @@ fn table(scene: &Scene, findings: &[Finding]) -> Html {
     } else {
         text::NOT_SHUFFLED
     };
+    let heads = [text::WITH, text::GAP, text::MEANS].map(|title| leaf("th", "", title));
+    let heads = heads
+        .into_iter()
+        .chain([node("td", "", Vec::new())])
+        .collect();
     html! {
         <section class="findings" aria-labelledby="findings-title">
             <h2 id="findings-title">{ text::FINDINGS }</h2>
-            <p class="caption">{ caption }</p>
+            { leaf("p", "caption", caption) }
             <table>
-                <thead><tr><th scope="col">{ text::WITH }</th><th scope="col">{ text::GAP }</th><th scope="col">{ text::MEANS }</th><td></td></tr></thead>
-                <tbody>{ for findings.iter().map(|finding| {
-                    let (gap, means, class) = match &finding.outcome {
-                        Ok((gap, true)) => (super::format::cell(*gap), text::AGREES.to_owned(), "holds"),
-                        Ok((gap, false)) => (super::format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
-                        Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
-                    };
-                    let emit = scene.emit.clone();
-                    let actions = finding.actions.clone();
-                    let usable = finding.outcome.is_ok() && !scene.look.readonly;
-                    html! {
-                        <tr class={class}>
-                            <th scope="row">{ text::breaker(finding.name) }</th>
-                            <td class="gap">{ gap }</td>
-                            <td><span class="mark" aria-hidden="true"></span>{ means }</td>
-                            <td><button type="button" class="button small" disabled={!usable || finding.holds_now}
-                                onclick={Callback::from(move |_: MouseEvent| {
-                                    let gesture = super::grid::next_gesture();
-                                    for action in &actions {
-                                        emit.emit(Intent::Act(action.clone(), Some(gesture)));
-                                    }
-                                })}>{ if finding.holds_now { text::IN_USE } else { text::USE_IT } }</button></td>
-                        </tr>
-                    }
-                }) }</tbody>
+                { node("thead", "", vec![node("tr", "", heads)]) }
+                { node("tbody", "", findings.iter().map(|finding| outcome(scene, finding)).collect()) }
             </table>
         </section>
     }
+}
+
+fn outcome(scene: &Scene, finding: &Finding) -> Html {
+    let (gap, means, class) = match &finding.outcome {
+        Ok((gap, true)) => (format::cell(*gap), text::AGREES.to_owned(), "holds"),
+        Ok((gap, false)) => (format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
+        Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
+    };
+    let (emit, actions) = (scene.emit.clone(), finding.actions.clone());
+    let take = Callback::from(move |_: MouseEvent| {
+        let gesture = next_gesture();
+        for action in &actions {
+            emit.emit(Intent::Act(action.clone(), Some(gesture)));
+        }
+    });
+    let usable = finding.outcome.is_ok() && !scene.look.readonly && !finding.holds_now;
+    let label = if finding.holds_now {
+        text::IN_USE
+    } else {
+        text::USE_IT
+    };
+    let cells = vec![
+        leaf("th", "", text::breaker(finding.name)),
+        leaf("td", "gap", gap),
+        node(
+            "td",
+            "",
+            vec![node("span", "mark", Vec::new()), words(means)],
+        ),
+        node("td", "", vec![button("button small", label, !usable, take)]),
+    ];
+    node("tr", class, cells)
 }
 
 /// The learner's own numbers, to be changed here too.
