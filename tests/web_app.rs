@@ -7,7 +7,10 @@ use attention_playground::view::app::App;
 use attention_playground::view::format;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Element, HtmlElement, HtmlInputElement, InputEvent, InputEventInit, KeyboardEvent,
+    KeyboardEventInit,
+};
 use yew::AppHandle;
 use yew::scheduler::flush;
 
@@ -23,10 +26,15 @@ impl Mounted {
     async fn new() -> Self {
         let document = gloo::utils::document();
         let root = document.create_element("div").expect("an element");
-        gloo::utils::body().append_child(&root).expect("a place for it");
+        gloo::utils::body()
+            .append_child(&root)
+            .expect("a place for it");
         let app = yew::Renderer::<App>::with_root(root.clone()).render();
         flush().await;
-        Self { root, app: Some(app) }
+        Self {
+            root,
+            app: Some(app),
+        }
     }
 
     fn find(&self, selector: &str) -> Element {
@@ -35,7 +43,9 @@ impl Mounted {
     }
 
     fn cell(&self, grid: &str, (row, column): (usize, usize)) -> Element {
-        self.find(&format!("[role=grid][aria-label=\"{grid}\"] [data-r=\"{row}\"][data-c=\"{column}\"]"))
+        self.find(&format!(
+            "[role=grid][aria-label=\"{grid}\"] [data-r=\"{row}\"][data-c=\"{column}\"]"
+        ))
     }
 
     fn shows(&self, grid: &str, matrix: &Matrix, written: impl Fn(f32) -> String) {
@@ -43,7 +53,11 @@ impl Mounted {
             for column in 0..matrix.ncols() {
                 let at = (row, column);
                 let text = self.cell(grid, at).text_content().unwrap_or_default();
-                assert_eq!(text, written(matrix[at]), "{grid}, row {row}, column {column}");
+                assert_eq!(
+                    text,
+                    written(matrix[at]),
+                    "{grid}, row {row}, column {column}"
+                );
             }
         }
     }
@@ -60,7 +74,8 @@ impl Mounted {
         init.set_key(key);
         init.set_bubbles(true);
         init.set_cancelable(true);
-        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
+        let event =
+            KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).expect("an event");
         target.dispatch_event(&event).expect("it is sent");
         flush().await;
     }
@@ -86,8 +101,15 @@ impl Drop for Mounted {
 }
 
 fn after(state: &AppState, value: f32) -> Trace {
-    let action = Action::SetCell { matrix: MatrixId::Q, row: 4, column: 0, value };
-    reduce(state, &action).and_then(|state| state.trace()).expect("a valid state")
+    let action = Action::SetCell {
+        matrix: MatrixId::Q,
+        row: 4,
+        column: 0,
+        value,
+    };
+    reduce(state, &action)
+        .and_then(|state| state.trace())
+        .expect("a valid state")
 }
 
 #[wasm_bindgen_test]
@@ -95,10 +117,17 @@ async fn the_first_screen_is_the_trace_of_the_first_state() {
     let page = Mounted::new().await;
     let state = AppState::default();
     page.shows_trace(&state.trace().expect("a valid state"));
-    for (grid, id) in [("queries", MatrixId::Q), ("keys", MatrixId::K), ("values", MatrixId::V)] {
+    for (grid, id) in [
+        ("queries", MatrixId::Q),
+        ("keys", MatrixId::K),
+        ("values", MatrixId::V),
+    ] {
         page.shows(grid, state.matrix(id).expect("vectors"), format::input);
     }
-    assert_eq!(page.cell("weights", (4, 1)).text_content().as_deref(), Some("0.80"));
+    assert_eq!(
+        page.cell("weights", (4, 1)).text_content().as_deref(),
+        Some("0.80")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -106,20 +135,27 @@ async fn a_typed_number_changes_everything_that_follows_from_it() {
     let page = Mounted::new().await;
     let state = AppState::default();
     let cell = page.cell("queries", (4, 0));
-    cell.unchecked_ref::<HtmlElement>().focus().expect("a cell can have the focus");
+    cell.unchecked_ref::<HtmlElement>()
+        .focus()
+        .expect("a cell can have the focus");
     flush().await;
     page.key(&cell, "F2").await;
-    let field = page.find(".cell-field");
     for (text, value) in [("0", 0.0), ("0,5", 0.5), ("-1e30", -1e30)] {
-        page.input(&field, text).await;
+        page.input(&page.find(".cell-field"), text).await;
         page.shows_trace(&after(&state, value));
     }
-    page.input(&field, "-1e30 apples").await;
+    page.input(&page.find(".cell-field"), "-1e30 apples").await;
+    let field = page.find(".cell-field");
     assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
     page.shows_trace(&after(&state, -1e30));
     page.key(&field, "Escape").await;
     page.shows_trace(&state.trace().expect("a valid state"));
-    assert!(page.root.query_selector(".cell-field").expect("a selector").is_none());
+    assert!(
+        page.root
+            .query_selector(".cell-field")
+            .expect("a selector")
+            .is_none()
+    );
 }
 
 #[wasm_bindgen_test]

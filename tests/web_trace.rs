@@ -12,7 +12,10 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// A preset and what is done to it, so that each function of the trace takes part: exp, sin, cos, powers, products.
 const STATES: [(&str, &[&str]); 3] = [
-    ("robot", &[r#"{ "type": "set-order", "order": [5, 0, 4, 1, 3, 2] }"#]),
+    (
+        "robot",
+        &[r#"{ "type": "set-order", "order": [5, 0, 4, 1, 3, 2] }"#],
+    ),
     (
         "projections",
         &[
@@ -54,13 +57,27 @@ fn bits(matrix: &Matrix) -> Vec<u32> {
 /// FNV-1a over the bits of every number of the trace, in the order of its fields.
 fn hash(trace: &Trace) -> u64 {
     let p = &trace.permutation;
-    let by_head = [&trace.q, &trace.k, &trace.v, &trace.scores, &trace.logits, &trace.weights, &trace.heads];
+    let by_head = [
+        &trace.q,
+        &trace.k,
+        &trace.v,
+        &trace.scores,
+        &trace.logits,
+        &trace.weights,
+        &trace.heads,
+    ];
     let whole = [&trace.output, &p.shuffled_output, &p.expected_output];
-    let numbers = by_head.into_iter().flatten().chain(whole).flat_map(|matrix| matrix.iter());
+    let numbers = by_head
+        .into_iter()
+        .flatten()
+        .chain(whole)
+        .flat_map(|matrix| matrix.iter());
     numbers
         .chain([&p.gap])
         .flat_map(|x| x.to_bits().to_le_bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }
 
 fn trace(preset: &str, actions: &[&str]) -> Trace {
@@ -72,11 +89,14 @@ fn trace(preset: &str, actions: &[&str]) -> Trace {
 }
 
 fn traces() -> BTreeMap<&'static str, Trace> {
-    STATES.map(|(preset, actions)| (preset, trace(preset, actions))).into()
+    STATES
+        .map(|(preset, actions)| (preset, trace(preset, actions)))
+        .into()
 }
 
 fn committed() -> BTreeMap<String, Golden> {
-    serde_json::from_str(include_str!("web_trace/golden.json")).expect("the committed numbers are JSON")
+    serde_json::from_str(include_str!("web_trace/golden.json"))
+        .expect("the committed numbers are JSON")
 }
 
 /// To record anew after a change of presets or mathematics: put the text of the failure into golden.json.
@@ -85,9 +105,18 @@ fn committed() -> BTreeMap<String, Golden> {
 fn a_trace_is_the_same_to_the_last_bit() {
     let (committed, traces) = (committed(), traces());
     assert_eq!(committed.len(), traces.len());
-    let found: BTreeMap<_, _> = traces.iter().map(|(preset, trace)| (*preset, Golden::of(trace))).collect();
-    let same = found.iter().all(|(preset, golden)| committed.get(*preset) == Some(golden));
-    assert!(same, "{}", serde_json::to_string(&found).unwrap_or_default());
+    let found: BTreeMap<_, _> = traces
+        .iter()
+        .map(|(preset, trace)| (*preset, Golden::of(trace)))
+        .collect();
+    let same = found
+        .iter()
+        .all(|(preset, golden)| committed.get(*preset) == Some(golden));
+    assert!(
+        same,
+        "{}",
+        serde_json::to_string(&found).unwrap_or_default()
+    );
 }
 
 /// Sums of at most 6 products of numbers below 8, each rounded: 1e-5 is a hundred units in the last place of a weight.
@@ -108,6 +137,9 @@ fn assert_close(committed: &[u32], found: &Matrix, preset: &str) {
     assert_eq!(committed.len(), found.len(), "{preset}");
     for (bits, found) in committed.iter().zip(found.iter()) {
         let committed = f32::from_bits(*bits);
-        assert!((committed - found).abs() <= 1e-5, "{preset}: {found} is not {committed}");
+        assert!(
+            (committed - found).abs() <= 1e-5,
+            "{preset}: {found} is not {committed}"
+        );
     }
 }

@@ -1,5 +1,4 @@
 //! The state: documents, actions, history, links, presets.
-#![cfg(not(target_arch = "wasm32"))]
 
 #![cfg(not(target_arch = "wasm32"))]
 
