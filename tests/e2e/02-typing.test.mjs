@@ -39,6 +39,21 @@ scene('while it is typed the page follows, and one undo takes all of it back', a
   await page.until('it is taken back', async () => await page.exact('getState') === before);
 });
 
+scene('the field is the same one from the first letter to the last', async (page) => {
+  // The number that asks to be dragged, and one of each other matrix; through a wrong number and back.
+  for (const [name, row, column] of [['queries', 4, 0], ['queries', 0, 0], ['keys', 1, 1], ['values', 2, 2]]) {
+    await page.open();
+    await (await page.cell(name, row, column)).click();
+    const field = await page.find('.cell-field');
+    for (const letter of ['-', '1', '.', '5', 'x', Key.BACK_SPACE]) {
+      await page.keys(letter);
+      assert.equal(await page.run('return document.activeElement === arguments[0]', field), true, `${name} after ${letter}`);
+    }
+    await page.keys(Key.ENTER);
+    await page.until('the number is in', async () => (await page.state()).input[name[0]][row][column] === -1.5);
+  }
+});
+
 scene('what is no number says so and changes nothing', async (page) => {
   await page.open();
   const before = await page.exact('getState');

@@ -22,8 +22,8 @@ scene('a number is dragged with the mouse, and one undo brings it back to the la
   const { q } = (await page.state()).input;
   await drag(page, await page.cell('queries', 2, 1), [10, 10, 10, 5], mouse());
   const now = await page.state();
-  // 35 pixels of a fiftieth each, on the grid of the step.
-  const want = Math.round((q[2][1] + 0.7) / 0.02) * 0.02;
+  // 35 pixels of a fiftieth each, with the two decimals of such a step.
+  const want = Math.round((q[2][1] + 0.7) * 100) / 100;
   assert.ok(Math.abs(now.input.q[2][1] - want) < 1e-6, `${now.input.q[2][1]} is not ${want}`);
   assert.equal(await page.run('return document.querySelector(".cell-field")'), null, 'a scrub is no click');
   await showsTrace(page);
