@@ -334,6 +334,18 @@ impl App {
 
     fn navigate(&mut self, ctx: &Context<Self>) -> bool {
         let address = web::address();
+        if !address.hash.is_empty()
+            && !address.hash.starts_with("#s=")
+            && !address.hash.starts_with("#json=")
+        {
+            // A jump within the page (the way past the header), which says nothing of the state.
+            self.hash_timer = None;
+            web::write_hash(
+                link::hash(&self.store.borrow().model().state).as_deref(),
+                false,
+            );
+            return false;
+        }
         let opening = link::open(&address.query, &address.hash);
         for notice in &opening.notices {
             self.notices

@@ -2,10 +2,14 @@
 //!
 //! Most are functions and not components: a component without state of its own would only make the page larger.
 
+use super::grid::next_gesture;
+use super::intent::Intent;
+use super::scene::Scene;
 use super::text;
 use crate::model::decimal::shortest;
-use crate::state::parse_number;
+use crate::state::{Action, parse_number, reduce};
 use crate::view::format;
+use std::cell::Cell;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -118,43 +122,61 @@ pub fn stepper(
     }
 }
 
-/// A number that is typed, with a logarithmic slider from 10^`from` to 10^`to`.
+/// What a [`number`] is.
+pub struct Slid {
+    /// Its label.
+    pub label: &'static str,
+    /// Unique on the page.
+    pub id: &'static str,
+    /// Its value.
+    pub value: f32,
+    /// Where the slider begins and ends, as powers of ten.
+    pub decades: (f32, f32),
+}
+
+/// A number that is typed, with a logarithmic slider; `action` sets it. One slide is one undo step, and so is one edit.
 pub fn number(
-    label: Html,
-    name: &'static str,
-    id: &'static str,
-    value: f32,
-    (from, to): (f32, f32),
-    readonly: bool,
-    on_change: &Callback<f32>,
+    scene: &Scene,
+    slid: &Slid,
+    action: impl Fn(f32) -> Action + Clone + 'static,
 ) -> Html {
-    let slide = on_change.reform(move |e: InputEvent| {
+    let (from, to) = slid.decades;
+    let readonly = scene.look.readonly;
+    let (emit, by_slider) = (scene.emit.clone(), action.clone());
+    let slide = Callback::from(move |e: InputEvent| {
         let typed = e.target_unchecked_into::<HtmlInputElement>().value();
         let power = parse_number(&typed).unwrap_or(from);
         let value = 10f64.powf(f64::from(power));
         // Two significant digits: what a slider can be meant to say.
         let digits = 10f64.powi(1 - power.floor() as i32);
-        ((value * digits).round() / digits) as f32
+        let value = ((value * digits).round() / digits) as f32;
+        emit.emit(Intent::Act(by_slider(value), Some(SLIDE.get())));
     });
-    let read = on_change.clone();
-    let commit = Callback::from(move |typed: String| match parse_number(&typed) {
-        Ok(value) => {
-            read.emit(value);
-            Ok(())
-        }
-        Err(error) => Err(text::not_a_number(&error)),
+    let let_go = Callback::from(|_: Event| SLIDE.set(next_gesture()));
+    let (emit, state) = (scene.emit.clone(), scene.model.state.clone());
+    let commit = Callback::from(move |(typed, gesture): (String, u32)| {
+        let action = action(parse_number(&typed).map_err(|e| text::not_a_number(&e))?);
+        // Asked first, so that what is refused is told here and not in a notice at each keystroke.
+        reduce(&state, &action).map_err(|e| text::not_a_number(&e))?;
+        emit.emit(Intent::Act(action, Some(gesture)));
+        Ok(())
     });
     html! {
         <div class="control number">
-            <label class="control-label" for={id}>{ label }</label>
+            <label class="control-label" for={slid.id}>{ slid.label }</label>
             <span class="number-fields">
                 <input type="range" min={shortest(from)} max={shortest(to)} step="any"
-                    value={shortest(value.log10().max(from).min(to))} aria-label={text::slider(name)}
-                    aria-valuetext={format::exact(value)} disabled={readonly} oninput={slide} />
-                <Field {id} class="number-field" value={format::typed(value)} live=true {readonly} {commit} />
+                    value={shortest(slid.value.log10().max(from).min(to))} aria-label={text::slider(slid.label)}
+                    aria-valuetext={format::exact(slid.value)} disabled={readonly} oninput={slide} onchange={let_go} />
+                <Field id={slid.id} class="number-field" value={format::typed(slid.value)} live=true {readonly} {commit} />
             </span>
         </div>
     }
+}
+
+thread_local! {
+    /// The gesture of the slider that is held; a new one once it is let go.
+    static SLIDE: Cell<u32> = Cell::new(next_gesture());
 }
 
 /// Properties of [`Field`].
@@ -181,8 +203,8 @@ pub struct FieldProps {
     pub words: bool,
     /// Whether nothing can be changed.
     pub readonly: bool,
-    /// Takes what was typed, or says what is wrong with it.
-    pub commit: Callback<String, Result<(), String>>,
+    /// Takes what was typed and the gesture that it belongs to, or says what is wrong with it.
+    pub commit: Callback<(String, u32), Result<(), String>>,
 }
 
 /// A line to type in. What cannot be read is said below it, stays while one types, and changes nothing.
@@ -190,6 +212,8 @@ pub struct FieldProps {
 pub fn Field(props: &FieldProps) -> Html {
     let draft = use_state(|| None::<String>);
     let error = use_state(|| None::<String>);
+    // From the first keystroke to Enter or leaving is one gesture.
+    let gesture = use_mut_ref(next_gesture);
     let shown = (*draft).clone().unwrap_or_else(|| props.value.to_string());
     let oninput = {
         let (draft, error, commit, live) = (
@@ -198,10 +222,11 @@ pub fn Field(props: &FieldProps) -> Html {
             props.commit.clone(),
             props.live,
         );
+        let gesture = gesture.clone();
         Callback::from(move |e: InputEvent| {
             let typed = e.target_unchecked_into::<HtmlInputElement>().value();
             if live {
-                error.set(commit.emit(typed.clone()).err());
+                error.set(commit.emit((typed.clone(), *gesture.borrow())).err());
             }
             draft.set(Some(typed));
         })
@@ -216,17 +241,21 @@ pub fn Field(props: &FieldProps) -> Html {
         let old = props.value.clone();
         move || {
             if let Some(typed) = (*draft).clone().filter(|typed| !live && **typed != *old) {
-                let _ = commit.emit(typed);
+                let _ = commit.emit((typed, *gesture.borrow()));
             }
             draft.set(None);
             error.set(None);
+            *gesture.borrow_mut() = next_gesture();
         }
     };
     let onkeydown = {
-        let (draft, finish) = (draft.clone(), finish.clone());
+        let (draft, error, finish) = (draft.clone(), error.clone(), finish.clone());
         Callback::from(move |e: KeyboardEvent| match &*e.key() {
             "Enter" => finish(),
-            "Escape" => draft.set(None),
+            "Escape" => {
+                draft.set(None);
+                error.set(None);
+            }
             _ => {}
         })
     };

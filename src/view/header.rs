@@ -63,7 +63,7 @@ pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
             <div class="tools">
                 { tool(text::UNDO, icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !bar.can_undo) }
                 { tool(text::REDO, icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !bar.can_redo) }
-                <button type="button" class="button primary copy-link" onclick={wish(emit, Intent::CopyLink)}>
+                <button type="button" class="button primary copy-link" aria-label={text::COPY_LINK} onclick={wish(emit, Intent::CopyLink)}>
                     { icon("M10 14a4 4 0 0 0 6 0l4-4a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4.2 4.2 0 0 0 6 6l1-1") }
                     <span>{ text::COPY_LINK }</span>
                 </button>

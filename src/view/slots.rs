@@ -48,7 +48,7 @@ pub enum Msg {
     /// A key on a slot.
     Key(usize, KeyboardEvent),
     /// The focus left the row.
-    Blur,
+    Blur(FocusEvent),
 }
 
 impl Component for Slots {
@@ -87,7 +87,7 @@ impl Component for Slots {
                 }
             }
             Msg::Up => self.held.take_if(|h| h.pointer).is_some(),
-            Msg::Blur => self.held.take_if(|h| !h.pointer).is_some(),
+            Msg::Blur(event) => self.left(&event) && self.held.take_if(|h| !h.pointer).is_some(),
             Msg::Key(slot, event) => self.key(ctx, slot, &event),
         }
     }
@@ -125,8 +125,8 @@ impl Component for Slots {
                             tabindex={if slot == active { "0" } else { "-1" }} disabled={ctx.props().readonly}
                             onpointerdown={link.callback(move |e| Msg::Down(slot, e))}
                             onkeydown={link.callback(move |e| Msg::Key(slot, e))}
-                            onblur={link.callback(|_| Msg::Blur)}>
-                            <span class="slot-number" aria-hidden="true">{ slot }</span>{ format::label(&token, 14) }
+                            onblur={link.callback(Msg::Blur)}>
+                            <span class="slot-number">{ slot }</span>{ " " }{ format::label(&token, 14) }
                         </button>
                         </li>
                     }
@@ -139,6 +139,16 @@ impl Component for Slots {
 }
 
 impl Slots {
+    /// Whether the focus went to something outside of the row. It goes nowhere at all while a carried token is moved
+    /// in the page, and to a neighbour when the focus follows it; neither sets the token down.
+    fn left(&self, event: &FocusEvent) -> bool {
+        let to = event
+            .related_target()
+            .and_then(|t| t.dyn_into::<Element>().ok());
+        let list = self.list.cast::<Element>();
+        to.is_some_and(|to| !list.is_some_and(|list| list.contains(Some(&to))))
+    }
+
     fn take(&mut self, ctx: &Context<Self>, slot: usize, pointer: bool) {
         let original = ctx.props().model.state.setup.order.clone();
         self.held = Some(Held {

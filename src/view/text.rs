@@ -253,7 +253,7 @@ pub fn remove_token(label: &str) -> String {
 
 /// Name of a slot in the shuffled order.
 pub fn slot(token: &str, slot: usize, count: usize) -> String {
-    format!("{token}, slot {slot} of {count}")
+    format!("{slot} {token}, of {count} slots")
 }
 
 /// An entry of the mask.

@@ -26,7 +26,7 @@ pub fn token_row(scene: &Scene) -> Html {
 fn token(scene: &Scene, row: usize, label: &str) -> Html {
     let readonly = scene.look.readonly;
     let emit = scene.emit.clone();
-    let commit = Callback::from(move |label: String| {
+    let commit = Callback::from(move |(label, _): (String, u32)| {
         emit.emit(Intent::Act(Action::RenameToken { row, label }, None));
         Ok(())
     });

@@ -65,8 +65,10 @@ pub fn figure(scene: &Scene) -> Html {
         .look
         .invite
         .map(|_| leaf("p", "invite-note", text::INVITATION));
+    // What may be missing leaves an empty place: a list that grew shorter would have its grids made anew, with what is
+    // being typed or dragged in them.
     let mut columns = vec![
-        node("div", "factor", [q].into_iter().chain(invitation).collect()),
+        node("div", "factor", [q, invitation.unwrap_or_default()].into()),
         node(
             "div",
             "cross",
@@ -114,8 +116,10 @@ pub fn figure(scene: &Scene) -> Html {
         columns.push(node(
             "div",
             "cross",
-            projection.into_iter().chain([output]).collect(),
+            vec![projection.unwrap_or_default(), output],
         ));
+    } else {
+        columns.push(Html::default());
     }
     let pagers = [
         (Axis::Query, n),

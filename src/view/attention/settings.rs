@@ -4,7 +4,7 @@ use crate::model::{Input, Mask, Position, limits};
 use crate::state::{
     Action, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
-use crate::view::controls::{Choose, Count, Field, choice, number, stepper, switch};
+use crate::view::controls::{Choose, Count, Field, Slid, choice, number, stepper, switch};
 use crate::view::intent::{self, Intent};
 use crate::view::part::Part;
 use crate::view::scene::{Scene, Shown};
@@ -18,7 +18,7 @@ pub fn settings(scene: &Scene) -> Html {
         node(
             "div",
             "settings-group",
-            [leaf("h3", "", title)].into_iter().chain(content).collect(),
+            [leaf("h2", "", title)].into_iter().chain(content).collect(),
         )
     };
     html! {
@@ -79,26 +79,14 @@ fn scale(scene: &Scene) -> Html {
 }
 
 fn temperature(scene: &Scene) -> Html {
-    // One slide is one undo step: all its changes share the gesture of its control.
-    let on_change = scene.emit.reform(|value: f32| {
-        Intent::Act(Action::SetTemperature { value }, Some(TEMPERATURE_GESTURE))
-    });
-    let value = scene.model.state.setup.temperature;
-    let label = html! { text::TEMPERATURE };
-    number(
-        label,
-        text::TEMPERATURE,
-        "temperature",
-        value,
-        (-1.0, 1.0),
-        scene.look.readonly,
-        &on_change,
-    )
+    let slid = Slid {
+        label: text::TEMPERATURE,
+        id: "temperature",
+        value: scene.model.state.setup.temperature,
+        decades: (-1.0, 1.0),
+    };
+    number(scene, &slid, |value| Action::SetTemperature { value })
 }
-
-/// Gestures of controls that change by sliding; grids count theirs from 1.
-const TEMPERATURE_GESTURE: u32 = u32::MAX;
-const BASE_GESTURE: u32 = u32::MAX - 1;
 
 fn mask(scene: &Scene) -> Html {
     let setup = &scene.model.state.setup;
@@ -193,24 +181,21 @@ fn base(scene: &Scene) -> Html {
         Position::Rope { base } => (base, true),
         _ => return Html::default(),
     };
-    let on_change = scene.emit.reform(move |base: f32| {
+    let slid = Slid {
+        label: text::BASE,
+        id: "base",
+        value,
+        decades: (0.0, 5.0),
+    };
+    number(scene, &slid, move |base| {
         let base = Some(base);
         let position = if rotary {
             PositionDocument::Rope { base }
         } else {
             PositionDocument::Sinusoidal { base }
         };
-        Intent::Act(Action::SetPosition { position }, Some(BASE_GESTURE))
-    });
-    number(
-        html! { text::BASE },
-        text::BASE,
-        "base",
-        value,
-        (0.0, 5.0),
-        scene.look.readonly,
-        &on_change,
-    )
+        Action::SetPosition { position }
+    })
 }
 
 fn sizes(scene: &Scene) -> Html {
@@ -366,14 +351,14 @@ fn random(scene: &Scene) -> Html {
     let seed = scene.model.state.seed;
     let readonly = scene.look.readonly;
     let emit = scene.emit.clone();
-    let commit = Callback::from(move |typed: String| {
+    let commit = Callback::from(move |(typed, gesture): (String, u32)| {
         let seed = typed
             .trim()
             .parse::<u64>()
             .ok()
             .filter(|&n| n < limits::SEED)
             .ok_or_else(text::not_a_seed)?;
-        emit.emit(Intent::Act(Action::SetSeed { seed }, None));
+        emit.emit(Intent::Act(Action::SetSeed { seed }, Some(gesture)));
         Ok(())
     });
     let next = Some((seed + 1) % limits::SEED);

@@ -174,6 +174,9 @@ impl Frame {
     pub fn row_header(&self, props: &GridProps, row: usize, lit: Lit) -> Html {
         let on = if self.transposed { lit.column } else { lit.row } == Some(row);
         let (text, title) = header(props, self.axes.0, row);
+        if text.is_empty() {
+            return html! { <td class="corner"></td> };
+        }
         html! {
             <th scope="row" class={classes!("row", on.then_some("lit"), token_class(self.axes.0))} {title}>{ text }</th>
         }
