@@ -1,5 +1,4 @@
-//! Writing JSON: a text that grows, and no types in between. (serde's derived writers, serde_json's and the tables of
-//! its numbers were a twentieth of the page. Reading is `state::json`.)
+//! Writing JSON: a text that grows, and no types in between. (Why by hand is said where it is read, in `state::json`.)
 
 use super::Matrix;
 use super::decimal::shortest;

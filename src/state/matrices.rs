@@ -83,5 +83,5 @@ pub(super) fn absent(setup: &Setup, id: MatrixId) -> Error {
 /// A `rows x columns` matrix of the numbers that `entry` gives. (`Matrix::from_fn` is compiled anew for every closure.)
 #[inline(never)]
 pub(super) fn filled(rows: usize, columns: usize, entry: &dyn Fn(usize, usize) -> f32) -> Matrix {
-    Matrix::from_fn(rows, columns, |row, column| entry(row, column))
+    Matrix::from_fn(rows, columns, entry)
 }

@@ -1,8 +1,9 @@
 //! Numbers as decimals, both ways exact.
 //!
-//! Rust's own readers and writers of floats bring 30 KB along, 12 of them tables for speed over all of f64 that no
-//! compression makes smaller. [`read_f32`] and [`read_f64`] give the same bits in 2 KB (tests hold them against
-//! Rust's), and [`shortest`] is Ryu without its large tables.
+//! Rust's own reader of floats is 18 KB of the module, 10 of them a table for speed over all of f64 that no compression
+//! makes smaller; its writer is 18 KB more. [`read_f32`] and [`read_f64`] give the same bits in 4 KB (tests hold them
+//! against Rust's), and [`shortest`] is Ryu without its large tables, 3 KB. One `{}` of a float, `parse` or `clamp`
+//! (whose panic shows its limits) anywhere in the page would bring Rust's back.
 
 mod big;
 mod read;

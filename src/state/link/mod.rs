@@ -3,7 +3,7 @@
 mod options;
 mod query;
 
-use super::{AppState, codec};
+use super::{AppState, MatrixId, codec};
 use percent_encoding::percent_decode_str;
 
 pub use options::{Options, Theme};
@@ -80,6 +80,11 @@ fn in_hash(hash: &str) -> Option<Result<AppState, Notice>> {
 
 /// The hash (`#s=...`) that opens `state`; `None` where it would be over 8 KB and a file is the way.
 pub fn hash(state: &AppState) -> Option<String> {
+    // A number takes a byte at least: what cannot fit is not written out at every edit to see that it does not.
+    let matrices = MatrixId::ALL.iter().filter_map(|id| state.matrix(*id));
+    if matrices.map(|matrix| matrix.len()).sum::<usize>() > MOST_BYTES {
+        return None;
+    }
     let hash = format!("#s={}", codec::encode(state));
     (hash.len() <= MOST_BYTES).then_some(hash)
 }
