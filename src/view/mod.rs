@@ -17,6 +17,7 @@ pub mod permutation;
 pub mod scene;
 pub mod slots;
 pub mod store;
+pub mod symbols;
 pub mod tag;
 pub mod text;
 pub mod tokens;

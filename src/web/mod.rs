@@ -74,17 +74,21 @@ pub fn write_hash(hash: Option<&str>, push: bool) {
 }
 
 /// Listeners that end when they are dropped.
-pub struct Listeners(#[allow(dead_code, reason = "held for its drop")] Vec<EventListener>);
+pub struct Listeners {
+    _held: Vec<EventListener>,
+}
 
 /// Calls back when the address changes by Back, Forward or by hand.
 pub fn on_navigation(callback: Callback<()>) -> Listeners {
     let Some(window) = window() else {
-        return Listeners(Vec::new());
+        return Listeners { _held: Vec::new() };
     };
     // A hash typed by hand fires popstate too, so one listener hears both.
-    Listeners(vec![EventListener::new(&window, "popstate", move |_| {
-        callback.emit(())
-    })])
+    Listeners {
+        _held: vec![EventListener::new(&window, "popstate", move |_| {
+            callback.emit(())
+        })],
+    }
 }
 
 /// Sets the theme; automatic: as the system says.

@@ -8,6 +8,7 @@ use crate::view::grid::pager;
 use crate::view::intent::{Intent, wish};
 use crate::view::part::{Axis, Part, is_direct, projects};
 use crate::view::scene::{Scene, Shown};
+use crate::view::symbols;
 use crate::view::tag::{leaf, node, toggle, words};
 use crate::view::text;
 use yew::prelude::*;
@@ -33,12 +34,17 @@ pub fn figure(scene: &Scene) -> Html {
     };
     let whole = setup.heads == 1 && !projects(state);
     let last = if whole {
-        plain(text::weighted(index), text::OUTPUT, dv, Part::Output)
+        plain(symbols::weighted(index), text::OUTPUT, dv, Part::Output)
     } else {
-        plain(text::weighted(index), text::HEAD_OUTPUT, dv, Part::Head(h))
+        plain(
+            symbols::weighted(index),
+            text::HEAD_OUTPUT,
+            dv,
+            Part::Head(h),
+        )
     };
     let q = side(
-        text::symbol("role-q", "Q", index),
+        symbols::symbol("role-q", "Q", index),
         text::QUERIES,
         MatrixId::Q,
         Part::Query(h),
@@ -46,7 +52,7 @@ pub fn figure(scene: &Scene) -> Html {
         false,
     );
     let k = side(
-        text::transposed("role-k", "K", index),
+        symbols::transposed("role-k", "K", index),
         text::KEYS,
         MatrixId::K,
         Part::Key(h),
@@ -54,7 +60,7 @@ pub fn figure(scene: &Scene) -> Html {
         true,
     );
     let v = side(
-        text::symbol("role-v", "V", index),
+        symbols::symbol("role-v", "V", index),
         text::VALUES,
         MatrixId::V,
         Part::Value(h),
@@ -74,7 +80,7 @@ pub fn figure(scene: &Scene) -> Html {
             "cross",
             vec![
                 k,
-                plain(text::product(index), text::SCORES, n, Part::Scores(h)),
+                plain(symbols::product(index), text::SCORES, n, Part::Scores(h)),
             ],
         ),
         node(
@@ -83,7 +89,7 @@ pub fn figure(scene: &Scene) -> Html {
             vec![
                 node("div", "operation", operations(scene, dk)),
                 plain(
-                    text::symbol("role-w", "L", index),
+                    symbols::symbol("role-w", "L", index),
                     text::LOGITS,
                     n,
                     Part::Logits(h),
@@ -103,12 +109,12 @@ pub fn figure(scene: &Scene) -> Html {
     if !whole {
         let projection = scene.input(
             MatrixId::Wo,
-            text::subscript("role-o", "W", "O"),
+            symbols::subscript("role-o", "W", "O"),
             text::OUTPUT_PROJECTION,
         );
         let width = scene.model.trace.output.ncols();
         let output = plain(
-            text::symbol("role-o", "O", None),
+            symbols::symbol("role-o", "O", None),
             text::OUTPUT,
             width,
             Part::Output,
@@ -146,8 +152,8 @@ fn operations(scene: &Scene, dk: usize) -> Vec<Html> {
     let setup = &scene.model.state.setup;
     let alibi = matches!(setup.position, Position::Alibi { .. });
     let steps: Vec<_> = [
-        setup.scale.then(|| text::scaling(dk)),
-        (setup.temperature != 1.0).then(|| text::cooling(setup.temperature)),
+        setup.scale.then(|| symbols::scaling(dk)),
+        (setup.temperature != 1.0).then(|| symbols::cooling(setup.temperature)),
         alibi.then(|| leaf("span", "role-p", text::ALIBI_STEP)),
         (setup.mask != Mask::None).then(|| leaf("span", "", text::MASK_STEP)),
     ]

@@ -5,6 +5,7 @@ use crate::model::Input;
 use crate::state::MatrixId::{Bk, Bo, Bq, Bv, K, Q, Table, V, Wk, Wq, Wv, X};
 use crate::view::part::is_direct;
 use crate::view::scene::Scene;
+use crate::view::symbols;
 use crate::view::text;
 use yew::prelude::*;
 
@@ -15,10 +16,10 @@ pub fn inputs(scene: &Scene) -> Html {
     if is_direct(state) {
         return Html::default();
     }
-    let sub = text::subscript;
+    let sub = symbols::subscript;
     let matrices = if embeddings {
         vec![
-            (X, text::symbol("role-o", "X", None), text::EMBEDDINGS),
+            (X, symbols::symbol("role-o", "X", None), text::EMBEDDINGS),
             (Wq, sub("role-q", "W", "Q"), text::QUERY_PROJECTION),
             (Wk, sub("role-k", "W", "K"), text::KEY_PROJECTION),
             (Wv, sub("role-v", "W", "V"), text::VALUE_PROJECTION),
@@ -29,12 +30,16 @@ pub fn inputs(scene: &Scene) -> Html {
         ]
     } else {
         vec![
-            (Q, text::symbol("role-q", "Q", None), text::QUERIES_BEFORE),
-            (K, text::symbol("role-k", "K", None), text::KEYS_BEFORE),
-            (V, text::symbol("role-v", "V", None), text::VALUES_BEFORE),
+            (
+                Q,
+                symbols::symbol("role-q", "Q", None),
+                text::QUERIES_BEFORE,
+            ),
+            (K, symbols::symbol("role-k", "K", None), text::KEYS_BEFORE),
+            (V, symbols::symbol("role-v", "V", None), text::VALUES_BEFORE),
         ]
     };
-    let table = (Table, text::symbol("role-p", "P", None), text::TABLE);
+    let table = (Table, symbols::symbol("role-p", "P", None), text::TABLE);
     let shown = matrices
         .into_iter()
         .chain([table])

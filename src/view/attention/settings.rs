@@ -8,6 +8,7 @@ use crate::view::controls::{Choose, Count, Field, Slid, choice, number, stepper,
 use crate::view::intent::{self, Intent};
 use crate::view::part::Part;
 use crate::view::scene::{Scene, Shown};
+use crate::view::symbols;
 use crate::view::tag::{leaf, node};
 use crate::view::text;
 use yew::prelude::*;
@@ -68,7 +69,7 @@ fn scale(scene: &Scene) -> Html {
     let on_change = scene
         .emit
         .reform(|on| Intent::Act(Action::SetScale { on }, None));
-    let label = text::scale_label(setup.d_k() / setup.heads);
+    let label = symbols::scale_label(setup.d_k() / setup.heads);
     switch(
         label,
         text::SCALE,
@@ -217,7 +218,7 @@ fn sizes(scene: &Scene) -> Html {
         ),
         (
             Dimension::DK,
-            text::d("k"),
+            symbols::d("k"),
             "d_k",
             Some(setup.d_k()),
             limits::WIDTH,
@@ -225,7 +226,7 @@ fn sizes(scene: &Scene) -> Html {
         ),
         (
             Dimension::DV,
-            text::d("v"),
+            symbols::d("v"),
             "d_v",
             Some(setup.d_v()),
             limits::WIDTH,
@@ -233,7 +234,7 @@ fn sizes(scene: &Scene) -> Html {
         ),
         (
             Dimension::DModel,
-            text::d("model"),
+            symbols::d("model"),
             "d_model",
             setup.d_model(),
             limits::WIDTH,
@@ -307,27 +308,27 @@ fn optional(scene: &Scene) -> Html {
     let matrices = [
         (
             MatrixId::Wo,
-            text::subscript("role-o", "W", "O"),
+            symbols::subscript("role-o", "W", "O"),
             text::OUTPUT_PROJECTION,
         ),
         (
             MatrixId::Bq,
-            text::subscript("role-q", "b", "Q"),
+            symbols::subscript("role-q", "b", "Q"),
             text::QUERY_BIAS,
         ),
         (
             MatrixId::Bk,
-            text::subscript("role-k", "b", "K"),
+            symbols::subscript("role-k", "b", "K"),
             text::KEY_BIAS,
         ),
         (
             MatrixId::Bv,
-            text::subscript("role-v", "b", "V"),
+            symbols::subscript("role-v", "b", "V"),
             text::VALUE_BIAS,
         ),
         (
             MatrixId::Bo,
-            text::subscript("role-o", "b", "O"),
+            symbols::subscript("role-o", "b", "O"),
             text::OUTPUT_BIAS,
         ),
     ];

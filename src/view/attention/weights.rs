@@ -5,6 +5,7 @@ use crate::view::intent::{Intent, wish};
 use crate::view::overview::overview;
 use crate::view::part::{Axis, CellRef, Part};
 use crate::view::scene::{Scene, Shown, titled};
+use crate::view::symbols;
 use crate::view::tag::toggle;
 use crate::view::text;
 use yew::prelude::*;
@@ -16,7 +17,7 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
     let view = |on: bool, label: &'static str| {
         toggle(label, arcs == on, wish(&scene.emit, Intent::Arcs(on)))
     };
-    let symbol = text::symbol(
+    let symbol = symbols::symbol(
         "role-w",
         "A",
         (scene.model.state.setup.heads > 1).then_some(head),

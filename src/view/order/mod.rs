@@ -8,6 +8,7 @@ use super::part::{Axis, Part};
 use super::permutation::{is_shuffled, shuffle};
 use super::scene::{Scene, Shown};
 use super::store::Finding;
+use super::symbols;
 use super::tag::{button, leaf, node, words};
 use super::text;
 use super::tokens::token_row;
@@ -39,12 +40,12 @@ fn comparison(scene: &Scene) -> Html {
     html! {
         <section class="comparison" aria-label={text::COMPARISON}>
             <div class="falk-row">
-                { side(Part::Output, text::applied(false, false), text::ORIGINAL_OUTPUT) }
+                { side(Part::Output, symbols::applied(false, false), text::ORIGINAL_OUTPUT) }
                 { joins(scene, true) }
-                { side(Part::Expected, text::applied(false, true), text::EXPECTED) }
+                { side(Part::Expected, symbols::applied(false, true), text::EXPECTED) }
                 { joins(scene, false) }
-                { side(Part::Shuffled, text::applied(true, false), text::SHUFFLED) }
-                { side(Part::Difference, text::compared(), text::DIFFERENCE) }
+                { side(Part::Shuffled, symbols::applied(true, false), text::SHUFFLED) }
+                { side(Part::Difference, symbols::compared(), text::DIFFERENCE) }
             </div>
             <div class="pagers">
                 { pager(scene, Axis::Query, shape.0) }
@@ -176,22 +177,22 @@ fn inputs(scene: &Scene) -> Html {
         vec![
             (
                 MatrixId::X,
-                text::symbol("role-o", "X", None),
+                symbols::symbol("role-o", "X", None),
                 text::EMBEDDINGS,
             ),
             (
                 MatrixId::Wq,
-                text::subscript("role-q", "W", "Q"),
+                symbols::subscript("role-q", "W", "Q"),
                 text::QUERY_PROJECTION,
             ),
             (
                 MatrixId::Wk,
-                text::subscript("role-k", "W", "K"),
+                symbols::subscript("role-k", "W", "K"),
                 text::KEY_PROJECTION,
             ),
             (
                 MatrixId::Wv,
-                text::subscript("role-v", "W", "V"),
+                symbols::subscript("role-v", "W", "V"),
                 text::VALUE_PROJECTION,
             ),
         ]
@@ -199,16 +200,24 @@ fn inputs(scene: &Scene) -> Html {
         vec![
             (
                 MatrixId::Q,
-                text::symbol("role-q", "Q", None),
+                symbols::symbol("role-q", "Q", None),
                 text::QUERIES,
             ),
-            (MatrixId::K, text::symbol("role-k", "K", None), text::KEYS),
-            (MatrixId::V, text::symbol("role-v", "V", None), text::VALUES),
+            (
+                MatrixId::K,
+                symbols::symbol("role-k", "K", None),
+                text::KEYS,
+            ),
+            (
+                MatrixId::V,
+                symbols::symbol("role-v", "V", None),
+                text::VALUES,
+            ),
         ]
     };
     let table = (
         MatrixId::Table,
-        text::symbol("role-p", "P", None),
+        symbols::symbol("role-p", "P", None),
         text::TABLE,
     );
     html! {
