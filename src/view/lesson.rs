@@ -2,9 +2,10 @@
 
 use super::intent::{Intent, act};
 use super::scene::Scene;
-use super::tag::{button, leaf, node};
+use super::tag::{button, leaf, node, words};
 use super::text;
-use crate::lesson::{Lab, presets};
+use crate::lesson::Lab;
+use crate::lesson::presets::{self, Columns};
 use crate::state::Action;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -49,8 +50,36 @@ pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
             </div>
             // The note speaks of the preset's own sentence.
             if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {
-                <p class="preset-note">{ p.note }</p>
+                <div class="preset-note">
+                    <p>{ p.note }</p>
+                    { node("div", "meanings", p.columns.iter().flat_map(meanings).collect()) }
+                </div>
             }
         </div>
     }
+}
+
+/// What the columns of a preset's matrices stand for, a line a role.
+fn meanings(columns: &Columns) -> Vec<Html> {
+    let line = |class: &'static str, symbol: &'static str, names: &[&'static str]| {
+        let names = names
+            .iter()
+            .enumerate()
+            .map(|(i, name)| format!("{i} {name}"));
+        let names = names.collect::<Vec<_>>().join(text::BETWEEN);
+        node(
+            "p",
+            "columns",
+            vec![node("span", class, vec![words(symbol)]), words(names)],
+        )
+    };
+    [
+        ("role-o", text::COLUMNS_X, columns.x),
+        ("role-q", text::COLUMNS_KEY, columns.key),
+        ("role-v", text::COLUMNS_VALUE, columns.value),
+    ]
+    .into_iter()
+    .filter(|(.., names)| !names.is_empty())
+    .map(|(class, symbol, names)| line(class, symbol, names))
+    .collect()
 }

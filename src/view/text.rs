@@ -26,6 +26,10 @@ strings! {
     FILE_READ = "Opened. Undo brings back what was here before.";
     PRESET = "Start from";
     BACK_TO_PRESET = "Back to the preset";
+    COLUMNS_X = "Columns of X: ";
+    COLUMNS_KEY = "Columns of q and k: ";
+    COLUMNS_VALUE = "Columns of v: ";
+    BETWEEN = ", ";
     NOTICES = "Notices";
     DISMISS = "Close this notice";
     SKIP = "Skip to the lab";
