@@ -8,6 +8,7 @@ use super::lesson::{lab_head, lesson_column};
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
+use super::reading::{announcement, invitation, origin};
 use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
@@ -408,52 +409,18 @@ impl App {
 
     fn announce(&mut self, action: &Action) {
         let model = self.store.borrow().model();
-        let head = self
-            .look
-            .head
-            .min(model.trace.weights.len().saturating_sub(1));
-        let row = match action {
-            Action::SetCell {
-                matrix: MatrixId::Q | MatrixId::X,
-                row,
-                ..
-            } => *row,
-            _ => model.trace.most_decided_row(head),
-        };
-        let strongest = model.trace.strongest_key(head, row);
-        if let (Some(token), Some((key, weight))) = (model.state.tokens.get(row), strongest)
-            && let Some(name) = model.state.tokens.get(key)
-        {
-            self.said = text::announce(token, name, weight);
+        let last = model.trace.weights.len().saturating_sub(1);
+        if let Some(said) = announcement(&model, self.look.head.min(last), action) {
+            self.said = said;
         }
     }
 
-    /// The preset that the state is, or that it was made from: where "back" leads.
     fn origin(&self) -> Option<&'static str> {
-        let state = self.store.borrow().model().state;
-        let mut like = None;
-        for preset in presets::IDS.iter().filter_map(|id| presets::preset(id)) {
-            if preset.tokens == state.tokens {
-                if preset.setup == state.setup {
-                    return Some(preset.id);
-                }
-                like = like.or(Some(preset.id));
-            }
-        }
-        like
+        origin(&self.store.borrow().model().state)
     }
 
-    /// The first screen's one number that asks to be dragged: the largest component of what "it" asks for.
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
-        let state = self.store.borrow().model().state;
-        if self.look.readonly || presets::preset("robot")?.setup != state.setup {
-            return None;
-        }
-        let row = state.tokens.iter().position(|t| t == "it")?;
-        let q = state.matrix(MatrixId::Q)?;
-        let column =
-            (0..q.ncols()).max_by(|&a, &b| q[(row, a)].abs().total_cmp(&q[(row, b)].abs()))?;
-        Some((MatrixId::Q, row, column))
+        invitation(&self.store.borrow().model().state).filter(|_| !self.look.readonly)
     }
 
     fn notice_bar(&self, emit: &Callback<Intent>) -> Html {

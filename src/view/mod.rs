@@ -14,6 +14,7 @@ pub mod order;
 pub mod overview;
 pub mod part;
 pub mod permutation;
+pub mod reading;
 pub mod scene;
 pub mod slots;
 pub mod store;
