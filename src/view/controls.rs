@@ -259,14 +259,16 @@ pub fn Field(props: &FieldProps) -> Html {
             _ => {}
         })
     };
+    let error_id = props.id.as_ref().map(|id| format!("{id}-error"));
     html! {
         <>
         <input type="text" class={props.class} id={props.id.clone()} aria-label={props.name.clone()} autocomplete="off"
             spellcheck="false" inputmode={(!props.words).then_some("decimal")} size={props.size.map(|s| s.to_string())}
-            aria-invalid={error.is_some().to_string()} value={shown} readonly={props.readonly} {oninput} {onkeydown}
+            aria-invalid={error.is_some().to_string()} aria-describedby={error_id.clone().filter(|_| error.is_some())}
+            value={shown} readonly={props.readonly} {oninput} {onkeydown}
             onblur={Callback::from(move |_: FocusEvent| finish())} />
         if let Some(error) = &*error {
-            <p class="cell-error" role="alert">{ error }</p>
+            <p class="cell-error" role="alert" id={error_id}>{ error }</p>
         }
         </>
     }

@@ -218,7 +218,7 @@ impl Component for Grid {
             // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
             // the field that is being typed in would be made anew.
             if let Some(error) = &self.error {
-                <p class="cell-error" role="alert">{ error }</p>
+                <p class="cell-error" role="alert" id={error_id(props)}>{ error }</p>
             }
             </div>
         }
@@ -275,6 +275,7 @@ impl Grid {
             <input class="cell-field" ref={&self.field} inputmode="decimal" autocomplete="off" spellcheck="false"
                 aria-label={text::edit_cell(&ctx.props().name, edit.cell)}
                 aria-invalid={self.error.is_some().to_string()}
+                aria-describedby={self.error.is_some().then(|| error_id(ctx.props()))}
                 value={edit.text.clone()}
                 oninput={link.callback(|e: InputEvent| Msg::Typed(e.target_unchecked_into::<HtmlInputElement>().value()))}
                 onblur={link.callback(|_| Msg::Blur)} />
@@ -331,6 +332,7 @@ impl Grid {
         }
         if let Some(step) = Step::of(&event.key(), event.ctrl_key()) {
             event.prevent_default();
+            self.error = None;
             self.active = frame.step(self.active, step);
             for (axis, offset) in frame.reveal(self.active) {
                 ctx.props().emit.emit(Intent::Scroll(axis, offset));
@@ -370,6 +372,11 @@ impl Grid {
             _ => false,
         }
     }
+}
+
+/// The id of what is wrong with a cell of this grid.
+fn error_id(props: &GridProps) -> String {
+    format!("{}-error", props.name.replace(' ', "-"))
 }
 
 /// Two buttons and "1 to 10 of 64", for an axis longer than its window.
