@@ -14,7 +14,7 @@ pub struct Error {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Problem {
     /// A row of a matrix has the wrong length.
-    #[error("row {row} has {found} number{}, expected {expected}", if *found == 1 { "" } else { "s" })]
+    #[error("row {row} has {found} numbers, expected {expected}")]
     RowLength {
         /// Index of the row, from 0.
         row: usize,

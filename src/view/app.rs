@@ -13,7 +13,7 @@ use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
-use crate::state::link::{self, Options, Theme};
+use crate::state::link::{self, Notice, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
 use gloo::timers::callback::Timeout;
@@ -59,11 +59,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let address = web::address();
         let opening = link::open(&address.query, &address.hash);
-        let mut notices: Vec<String> = opening
-            .notices
-            .iter()
-            .map(|n| format!("{}: {}", n.parameter, n.message))
-            .collect();
+        let mut notices: Vec<String> = opening.notices.iter().map(told).collect();
         let parts = opening.options.hide.iter();
         notices.extend(
             parts
@@ -173,6 +169,7 @@ impl Component for App {
             model,
             look: self.look,
             canvas: self.canvas.clone(),
+            said: self.said.clone().into(),
             emit: emit.clone(),
         };
         html! {
@@ -181,15 +178,27 @@ impl Component for App {
                 if !self.options.embed { { header(&bar, &emit) } }
                 { self.notice_bar(&emit) }
                 <main>
-                    { lesson_column(lab) }
+                    { lesson_column(lab, self.look.invite.is_some()) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
                     </div>
                 </main>
-                <p class="said" role="status" aria-live="polite">{ &self.said }</p>
             </div>
         }
+    }
+}
+
+/// A notice with the name of its parameter, where it does not begin with it anyway.
+fn told(notice: &Notice) -> String {
+    let Notice { parameter, message } = notice;
+    let named = message
+        .strip_prefix(parameter.as_str())
+        .is_some_and(|rest| rest.starts_with([':', '.', '[']));
+    if named {
+        message.clone()
+    } else {
+        format!("{parameter}: {message}")
     }
 }
 
@@ -276,15 +285,14 @@ impl App {
             return self.note(text::refused(&error));
         }
         if let Action::LoadPreset { preset } = action {
-            self.preset = presets::IDS
-                .iter()
-                .find(|id| *id == preset)
-                .copied()
-                .unwrap_or(self.preset);
+            let known = presets::IDS.iter().find(|id| *id == preset);
+            self.preset = known.copied().unwrap_or(self.preset);
             self.look.scroll = Scroll::default();
             self.begin();
-        } else if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
-            self.look.invite = None;
+        } else {
+            self.look.invite = self.invitation();
+        }
+        if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
             self.announce(action);
         }
         self.after_change(ctx);
@@ -349,8 +357,7 @@ impl App {
         }
         let opening = link::open(&address.query, &address.hash);
         for notice in &opening.notices {
-            self.notices
-                .push(format!("{}: {}", notice.parameter, notice.message));
+            self.notices.push(told(notice));
         }
         if opening.state == *self.store.borrow().model().state {
             return true;

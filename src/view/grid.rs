@@ -174,7 +174,11 @@ impl Component for Grid {
         let lit = props
             .pointed
             .map_or(Lit::default(), |at| at.lights(props.part));
-        let most = heat::extent(&matrix);
+        let most = match props.part {
+            // What is only rounding has no colour.
+            Part::Difference if props.model.trace.permutation.is_rounding() => 0.0,
+            _ => heat::extent(&matrix),
+        };
         let class = classes!(
             "grid",
             props.part.role().class(),
@@ -257,7 +261,7 @@ impl Grid {
         );
         let content = match edit {
             Some(edit) => self.edit_field(ctx, edit),
-            None if props.editable().is_some() => html! { format::input(x) },
+            None if matches!(props.part, Part::Input(_)) => html! { format::input(x) },
             None => html! { format::cell(x) },
         };
         html! {

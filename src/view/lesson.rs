@@ -10,9 +10,15 @@ use crate::state::Action;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// The narrow column of text.
-pub fn lesson_column(lab: Lab) -> Html {
+/// The narrow column of text; `invited`: a number on the page is marked to be dragged.
+pub fn lesson_column(lab: Lab, invited: bool) -> Html {
     let (_, paragraphs, tries) = text::about(lab);
+    // The first of lab 1 speaks of the marked number.
+    let tries = if lab == Lab::Attention && !invited {
+        &tries[1..]
+    } else {
+        tries
+    };
     html! {
         <aside class="lesson" aria-label={text::LESSON}>
             { for paragraphs.iter().map(|p| leaf("p", "", *p)) }

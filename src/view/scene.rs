@@ -33,6 +33,8 @@ pub struct Scene {
     pub look: Look,
     /// The picture of all weights, where it is shown.
     pub canvas: NodeRef,
+    /// What the last edit led to, in one sentence.
+    pub said: AttrValue,
     /// Where wishes go.
     pub emit: Callback<Intent>,
 }

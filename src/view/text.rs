@@ -83,7 +83,7 @@ strings! {
     DIVIDE_BY = "divide by ";
     TEMPERATURE = "temperature";
     MASK = "mask";
-    MASK_GRID = "Who may attend to whom: a row for each query, a column for each key";
+    MASK_GRID = "A row for each query, a column for each key; filled: may attend.";
     NONE = "none";
     CAUSAL = "causal";
     CUSTOM = "custom";

@@ -132,7 +132,6 @@ pub fn figure(scene: &Scene) -> Html {
         (Axis::Key, n),
         (Axis::Dk, dk),
         (Axis::Dv, if whole { dv } else { setup.d_v() }),
-        (Axis::Dmodel, setup.d_model().unwrap_or(0)),
     ]
     .map(|(axis, count)| pager(scene, axis, count));
     html! {
@@ -179,22 +178,24 @@ fn head_tabs(scene: &Scene, head: usize) -> Html {
     }
 }
 
-/// The width that the whole figure needs on one line, in hundreds of pixels, as a class that the style sheet compares
-/// with what there is: cells of 37, a column of labels, gaps of 14.
+/// The width that the whole figure needs on one line, in steps of 20 pixels, as a class that the style sheet compares
+/// with what there is: cells of 37, the labels of the tokens, gaps of 14.
 fn need(scene: &Scene) -> String {
     let setup = &scene.model.state.setup;
-    let shown = |axis: Axis, count: usize| (count.min(axis.window()) * 37).max(120);
+    let shown = |axis: Axis, count: usize| (count.min(axis.window()) * 37 + 1).max(104);
+    let tokens = scene.model.state.tokens.iter();
+    let label = tokens
+        .map(|token| token.chars().count().min(12))
+        .max()
+        .unwrap_or(0)
+        * 7
+        + 14;
     let n = shown(Axis::Key, setup.tokens());
-    let mut width = 75
-        + shown(Axis::Dk, setup.d_k() / setup.heads)
-        + 3 * n
-        + shown(Axis::Dv, setup.d_v() / setup.heads)
-        + 4 * 16;
+    let (dk, dv) = (setup.d_k() / setup.heads, setup.d_v() / setup.heads);
+    let weights = if scene.look.arcs { n.max(220) } else { n };
+    let mut width = label + shown(Axis::Dk, dk) + 2 * n + weights + shown(Axis::Dv, dv) + 4 * 14;
     if setup.heads > 1 || projects(&scene.model.state) {
-        width += 16 + shown(Axis::Dmodel, scene.model.trace.output.ncols());
+        width += 14 + shown(Axis::Dmodel, scene.model.trace.output.ncols());
     }
-    if scene.look.arcs {
-        width += 180;
-    }
-    format!("need-{}", width.div_ceil(100).max(4))
+    format!("need-{}", width.div_ceil(20).max(20))
 }

@@ -3,7 +3,8 @@
 
 use crate::model::Input;
 use crate::state::MatrixId::{Bk, Bo, Bq, Bv, K, Q, Table, V, Wk, Wq, Wv, X};
-use crate::view::part::is_direct;
+use crate::view::grid::pager;
+use crate::view::part::{Axis, is_direct};
 use crate::view::scene::Scene;
 use crate::view::symbols;
 use crate::view::text;
@@ -48,6 +49,7 @@ pub fn inputs(scene: &Scene) -> Html {
         <section class="inputs" aria-label={text::INPUTS}>
             if !embeddings { <p class="caption">{ text::BEFORE_ENCODING }</p> }
             <div class="falk-row">{ for shown }</div>
+            { pager(scene, Axis::Dmodel, state.setup.d_model().unwrap_or(0)) }
         </section>
     }
 }

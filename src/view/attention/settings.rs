@@ -5,6 +5,7 @@ use crate::state::{
     Action, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
 use crate::view::controls::{Choose, Count, Field, Slid, choice, number, stepper, switch};
+use crate::view::format;
 use crate::view::intent::{self, Intent};
 use crate::view::part::Part;
 use crate::view::scene::{Scene, Shown};
@@ -126,9 +127,14 @@ fn mask_grid(scene: &Scene) -> Html {
         }
     };
     html! {
+        <>
         <div class="mask-grid-box"><table class="mask-grid" aria-label={text::MASK_GRID}>
-            <tbody>{ for (0..n).map(|i| html! { <tr>{ for (0..n).map(|j| cell(i, j)) }</tr> }) }</tbody>
+            <tbody>{ for (0..n).map(|i| html! {
+                <tr>{ leaf("th", "", format::label(token(i), 8)) }{ for (0..n).map(|j| cell(i, j)) }</tr>
+            }) }</tbody>
         </table></div>
+        { leaf("p", "why", text::MASK_GRID) }
+        </>
     }
 }
 

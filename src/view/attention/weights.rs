@@ -72,7 +72,8 @@ fn arc_diagram(scene: &Scene, head: usize) -> Html {
     let row = pointed
         .filter(|&i| i < n)
         .unwrap_or_else(|| model.trace.most_decided_row(head));
-    let wide = (count * 37).max(150);
+    // With the tokens at both sides as wide as the grid, so that nothing moves when one view takes the other's place.
+    let wide = (count * 37).saturating_sub(130).max(90);
     let y = |slot: usize| slot * ROW + ROW / 2;
     let token = |i: usize| {
         model

@@ -203,7 +203,11 @@ impl Grid {
                 self.error = None;
                 Self::set(ctx, matrix, edit.cell, value, edit.gesture);
             }
-            Err(error) => self.error = Some(text::not_a_number(&error)),
+            // Not even the part of it that could be read on the way (1e9 of 1e999) stays in the state.
+            Err(error) => {
+                self.error = Some(text::not_a_number(&error));
+                Self::set(ctx, matrix, edit.cell, edit.original, edit.gesture);
+            }
         }
         true
     }

@@ -23,6 +23,7 @@ pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
         <section class="permutation" aria-labelledby="slots-title">
             <h2 id="slots-title">{ text::SLOTS }</h2>
             { shuffle(scene) }
+            <p class="said" role="status" aria-live="polite">{ scene.said.clone() }</p>
         </section>
         { comparison(scene) }
         { table(scene, findings) }
