@@ -24,7 +24,6 @@ pub fn formula(scene: &Scene) -> Html {
         <div class="formula">
             <math display="block" aria-label={text::formula_label(width, setup.temperature)}>{ row("", weights.into()) }</math>
             <math display="block" aria-label={text::OUTPUT_LABEL}>{ row("", output(scene)) }</math>
-            <p class="said" role="status" aria-live="polite">{ scene.said.clone() }</p>
         </div>
     }
 }

@@ -67,14 +67,15 @@ pub fn figure(scene: &Scene) -> Html {
         dv,
         false,
     );
-    let invitation = scene
-        .look
-        .invite
-        .map(|_| leaf("p", "invite-note", text::INVITATION));
+    // What the last edit led to stands where the hand is; before the first one, the invitation to it.
+    let invited = scene.look.invite.map(|_| text::INVITATION.into());
+    let note = html! {
+        <p class="said note" role="status" aria-live="polite">{ invited.unwrap_or_else(|| scene.said.clone()) }</p>
+    };
     // What may be missing leaves an empty place: a list that grew shorter would have its grids made anew, with what is
     // being typed or dragged in them.
     let mut columns = vec![
-        node("div", "factor", [q, invitation.unwrap_or_default()].into()),
+        node("div", "factor", vec![q, note]),
         node(
             "div",
             "cross",

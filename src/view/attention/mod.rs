@@ -8,6 +8,7 @@ mod weights;
 use super::formula::formula;
 use super::permutation::permutation_strip;
 use super::scene::Scene;
+use super::tag::node;
 use super::tokens::token_row;
 use yew::prelude::*;
 
@@ -17,8 +18,7 @@ pub use settings::settings;
 pub fn attention(scene: &Scene) -> Html {
     html! {
         <>
-        { token_row(scene) }
-        { formula(scene) }
+        { node("div", "sentence", vec![token_row(scene), formula(scene)]) }
         { input::inputs(scene) }
         { figure::figure(scene) }
         { settings(scene) }
