@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -112,7 +112,7 @@ impl Site {
 
     fn answer(&self, request: Request) -> std::io::Result<()> {
         if !matches!(request.method(), Method::Get | Method::Head) {
-            return request.respond(plain(405, "only GET and HEAD are answered"));
+            return respond(request, plain(405, "only GET and HEAD are answered"));
         }
         let url = request.url().to_owned();
         let (path, query) = url
@@ -121,15 +121,18 @@ impl Site {
         match self.resolve(path) {
             Target::File(file) => match std::fs::read(&file) {
                 Ok(bytes) => self.send(request, &file, bytes),
-                Err(_) => request.respond(plain(404, "not found")),
+                Err(_) => respond(request, plain(404, "not found")),
             },
             Target::Folder => {
                 let query = query.map(|query| format!("?{query}")).unwrap_or_default();
                 // From the root, so that no path can be read as the name of another host.
                 let place = format!("/{}/{query}", path.trim_matches('/'));
-                request.respond(with(plain(301, "moved"), vec![header("Location", &place)]))
+                respond(
+                    request,
+                    with(plain(301, "moved"), vec![header("Location", &place)]),
+                )
             }
-            Target::Nothing => request.respond(plain(404, "not found")),
+            Target::Nothing => respond(request, plain(404, "not found")),
         }
     }
 
@@ -189,10 +192,13 @@ impl Site {
         if value(&request, "If-None-Match")
             .is_some_and(|tags| tags.split(',').any(|t| t.trim() == tag))
         {
-            return request.respond(with(
-                Response::from_data(Vec::new()).with_status_code(304),
-                headers,
-            ));
+            return respond(
+                request,
+                with(
+                    Response::from_data(Vec::new()).with_status_code(304),
+                    headers,
+                ),
+            );
         }
         let body = if zip {
             headers.push(header("Content-Encoding", "gzip"));
@@ -201,10 +207,13 @@ impl Site {
             bytes
         };
         // With a threshold, since tiny_http sends long bodies in chunks and without their length.
-        request.respond(with(
-            Response::from_data(body).with_chunked_threshold(usize::MAX),
-            headers,
-        ))
+        respond(
+            request,
+            with(
+                Response::from_data(body).with_chunked_threshold(usize::MAX),
+                headers,
+            ),
+        )
     }
 
     fn gzipped(&self, hash: u64, bytes: &[u8]) -> Arc<Vec<u8>> {
@@ -214,6 +223,24 @@ impl Site {
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(kept.entry(hash).or_insert_with(|| Arc::new(gzip(bytes))))
     }
+}
+
+/// Answers and ends the connection. A browser opens six at once and keeps them; tiny_http may leave what came fifth or
+/// sixth without a thread until another one ends, so that the first visit would wait for good.
+fn respond<R: Read>(request: Request, response: Response<R>) -> std::io::Result<()> {
+    let head_only = *request.method() == Method::Head;
+    let mut bytes = Vec::new();
+    let version = request.http_version().clone();
+    response.raw_print(&mut bytes, version, request.headers(), head_only, None)?;
+    // The library keeps this header to itself.
+    let line = bytes
+        .windows(2)
+        .position(|two| two == b"\r\n")
+        .map_or(0, |at| at + 2);
+    bytes.splice(line..line, *b"Connection: close\r\n");
+    let mut writer = request.into_writer();
+    writer.write_all(&bytes)?;
+    writer.flush()
 }
 
 /// gzip at level 9, as it is measured and as it is served.
