@@ -219,3 +219,25 @@ fn the_policy_of_the_page() {
             .all(|tag| tag.split('>').next().is_some_and(|t| t.contains("src=")))
     );
 }
+
+#[test]
+fn many_connections_at_once_are_all_answered() {
+    let port = started("many");
+    let mut streams: Vec<_> = (0..12)
+        .map(|_| TcpStream::connect(("127.0.0.1", port)).unwrap())
+        .collect();
+    for stream in &mut streams {
+        // As browsers do: without a word about closing.
+        stream
+            .write_all(b"GET /some/folder/ HTTP/1.1\r\nHost: x\r\n\r\n")
+            .unwrap();
+    }
+    for mut stream in streams {
+        stream
+            .set_read_timeout(Some(std::time::Duration::from_secs(20)))
+            .unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).expect("an answer");
+        assert!(answer.starts_with(b"HTTP/1.1 200"));
+    }
+}
