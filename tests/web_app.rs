@@ -147,7 +147,8 @@ async fn a_typed_number_changes_everything_that_follows_from_it() {
     page.input(&page.find(".cell-field"), "-1e30 apples").await;
     let field = page.find(".cell-field");
     assert_eq!(field.get_attribute("aria-invalid").as_deref(), Some("true"));
-    page.shows_trace(&after(&state, -1e30));
+    // What is no number leaves what stood before the edit, and none of what was typed on the way to it.
+    page.shows_trace(&state.trace().expect("a valid state"));
     page.key(&field, "Escape").await;
     page.shows_trace(&state.trace().expect("a valid state"));
     assert!(
