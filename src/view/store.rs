@@ -85,7 +85,7 @@ impl Default for Store {
     /// Begins with the first screen's state.
     fn default() -> Self {
         Self::new(AppState::default())
-            .expect("the first preset is valid: tests/state_presets.rs holds it")
+            .expect("the first preset is valid: tests/state_suite/presets.rs holds it")
     }
 }
 

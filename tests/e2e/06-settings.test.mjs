@@ -155,7 +155,7 @@ scene('the formula follows the switches', async (page) => {
   const label = () => page.run('return document.querySelector(".formula math").getAttribute("aria-label")');
   assert.match(await label(), /divided by the root of 4/);
   await page.apply({ type: 'set-scale', on: false });
-  await page.until('no root', async () => !/root/.test(await label()));
+  await page.until('no root', async () => !/the root/.test(await label()));
   await page.apply({ type: 'set-temperature', value: 0.5 });
   await page.until('the temperature', async () => /divided by 0\.5/.test(await label()));
   assert.equal(number(await page.text('.formula mn')), 0.5);
