@@ -43,6 +43,7 @@ mod error;
 mod heads;
 pub(crate) mod json;
 mod mask;
+mod part;
 mod permute;
 mod position;
 mod range;
@@ -55,6 +56,7 @@ mod trace_json;
 mod validate;
 
 pub use error::{Error, Problem};
+pub use part::{CellRef, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
 pub use rotary::rope;
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};

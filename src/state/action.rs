@@ -2,58 +2,7 @@
 
 use super::document::{MaskDocument, PositionDocument};
 use crate::lesson::Lab;
-
-/// The matrices that can be edited. A bias is one row; `slopes` is one row of h numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum MatrixId {
-    Q,
-    K,
-    V,
-    X,
-    Wq,
-    Wk,
-    Wv,
-    Wo,
-    Bq,
-    Bk,
-    Bv,
-    Bo,
-    /// The learned position table.
-    Table,
-    /// ALiBi's slopes.
-    Slopes,
-}
-
-impl MatrixId {
-    /// All of them.
-    pub const ALL: &'static [Self] = &[
-        Self::Q,
-        Self::K,
-        Self::V,
-        Self::X,
-        Self::Wq,
-        Self::Wk,
-        Self::Wv,
-        Self::Wo,
-        Self::Bq,
-        Self::Bk,
-        Self::Bv,
-        Self::Bo,
-        Self::Table,
-        Self::Slopes,
-    ];
-
-    /// Their names in actions and documents, in the same order.
-    pub(super) const NAMES: &'static [&'static str] = &[
-        "q", "k", "v", "x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "table", "slopes",
-    ];
-
-    /// Its name in actions and documents.
-    pub const fn name(self) -> &'static str {
-        Self::NAMES[self as usize]
-    }
-}
+use crate::model::MatrixId;
 
 /// A width that can be changed. `n` is changed by adding and removing tokens or by `set-size`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

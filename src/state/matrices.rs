@@ -13,23 +13,7 @@ impl AppState {
 
 /// The matrix called `id`.
 pub(super) fn find(setup: &Setup, id: MatrixId) -> Option<&Arc<Matrix>> {
-    match (&setup.input, &setup.position, id) {
-        (_, Position::Learned { table }, MatrixId::Table) => Some(table),
-        (_, Position::Alibi { slopes }, MatrixId::Slopes) => Some(slopes),
-        (Input::Vectors(vectors), _, MatrixId::Q) => Some(&vectors.q),
-        (Input::Vectors(vectors), _, MatrixId::K) => Some(&vectors.k),
-        (Input::Vectors(vectors), _, MatrixId::V) => Some(&vectors.v),
-        (Input::Embeddings(e), _, MatrixId::X) => Some(&e.x),
-        (Input::Embeddings(e), _, MatrixId::Wq) => Some(&e.wq),
-        (Input::Embeddings(e), _, MatrixId::Wk) => Some(&e.wk),
-        (Input::Embeddings(e), _, MatrixId::Wv) => Some(&e.wv),
-        (Input::Embeddings(e), _, MatrixId::Wo) => e.wo.as_ref(),
-        (Input::Embeddings(e), _, MatrixId::Bq) => e.bq.as_ref(),
-        (Input::Embeddings(e), _, MatrixId::Bk) => e.bk.as_ref(),
-        (Input::Embeddings(e), _, MatrixId::Bv) => e.bv.as_ref(),
-        (Input::Embeddings(e), _, MatrixId::Bo) => e.bo.as_ref(),
-        _ => None,
-    }
+    setup.matrix(id)
 }
 
 /// The matrix called `id`, to be changed: copied if anything else still shares it.

@@ -16,7 +16,8 @@ mod paste;
 mod reduce;
 mod wire;
 
-pub use action::{Action, Dimension, InputKind, MatrixId};
+pub use crate::model::MatrixId;
+pub use action::{Action, Dimension, InputKind};
 pub use app_state::AppState;
 pub use document::{MaskDocument, PositionDocument};
 pub use history::History;

@@ -1,5 +1,6 @@
 //! The matrices that the page shows, by name: which numbers they are, what they are called and how they hang together.
 
+pub use crate::model::{CellRef, Part};
 use crate::model::{Input, Matrix, Position, Trace};
 use crate::state::{AppState, MatrixId};
 use std::borrow::Cow;
@@ -18,37 +19,6 @@ impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.state, &other.state) && Rc::ptr_eq(&self.trace, &other.trace)
     }
-}
-
-/// A matrix on the page; the number is the head.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// An input matrix.
-    Input(MatrixId),
-    /// Queries of a head, after projection and encoding.
-    Query(usize),
-    /// Keys of a head.
-    Key(usize),
-    /// Values of a head.
-    Value(usize),
-    /// q . k.
-    Scores(usize),
-    /// Scaled, biased, masked.
-    Logits(usize),
-    /// Softmax of the logits.
-    Weights(usize),
-    /// weights x values of a head.
-    Head(usize),
-    /// The output.
-    Output,
-    /// X with its encoding.
-    Embedded,
-    /// f(PX).
-    Shuffled,
-    /// P f(X).
-    Expected,
-    /// Their difference.
-    Difference,
 }
 
 /// Colour of a part.
@@ -120,23 +90,8 @@ impl Axis {
 
 impl Part {
     /// The numbers; `None` where the state has no such matrix.
-    pub fn matrix<'a>(self, model: &'a Model) -> Option<Cow<'a, Matrix>> {
-        let t = &*model.trace;
-        Some(Cow::Borrowed(match self {
-            Self::Input(id) => model.state.matrix(id)?,
-            Self::Query(h) => t.q.get(h)?,
-            Self::Key(h) => t.k.get(h)?,
-            Self::Value(h) => t.v.get(h)?,
-            Self::Scores(h) => t.scores.get(h)?,
-            Self::Logits(h) => t.logits.get(h)?,
-            Self::Weights(h) => t.weights.get(h)?,
-            Self::Head(h) => t.heads.get(h)?,
-            Self::Output => &t.output,
-            Self::Embedded => t.x.as_ref()?,
-            Self::Shuffled => &t.permutation.shuffled_output,
-            Self::Expected => &t.permutation.expected_output,
-            Self::Difference => return Some(Cow::Owned(t.permutation.difference())),
-        }))
+    pub fn matrix(self, model: &Model) -> Option<Cow<'_, Matrix>> {
+        self.of(&model.state.setup, &model.trace)
     }
 
     /// Its colour.
@@ -146,8 +101,10 @@ impl Part {
             Self::Input(Q | Wq | Bq) | Self::Query(_) => Role::Query,
             Self::Input(K | Wk | Bk) | Self::Key(_) => Role::Key,
             Self::Input(V | Wv | Bv) | Self::Value(_) => Role::Value,
-            Self::Input(Table | Slopes) => Role::Position,
-            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => Role::Weight,
+            Self::Input(Table | Slopes) | Self::Encoding | Self::Bias(_) => Role::Position,
+            Self::Scores(_) | Self::Scaled(_) | Self::Mask | Self::Logits(_) | Self::Weights(_) => {
+                Role::Weight
+            }
             Self::Input(X | Wo | Bo) | Self::Head(_) | Self::Output | Self::Embedded => {
                 Role::Output
             }
@@ -174,7 +131,7 @@ impl Part {
             Self::Input(Bq | Bk) => (Axis::One, Axis::Dk),
             Self::Input(Bv) => (Axis::One, Axis::Dv),
             Self::Input(Bo) => (Axis::One, Axis::Dmodel),
-            Self::Input(Table) => (
+            Self::Input(Table) | Self::Encoding => (
                 Axis::Query,
                 if state.setup.d_model().is_some() {
                     Axis::Dmodel
@@ -183,7 +140,12 @@ impl Part {
                 },
             ),
             Self::Input(Slopes) => (Axis::One, Axis::Heads),
-            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => (Axis::Query, Axis::Key),
+            Self::Scores(_)
+            | Self::Scaled(_)
+            | Self::Bias(_)
+            | Self::Mask
+            | Self::Logits(_)
+            | Self::Weights(_) => (Axis::Query, Axis::Key),
             Self::Head(_) => (Axis::Query, Axis::Dv),
             Self::Output => (Axis::Query, out),
             Self::Shuffled | Self::Expected | Self::Difference => (Axis::Slot, out),
@@ -208,17 +170,6 @@ pub fn is_direct(state: &AppState) -> bool {
             state.setup.position,
             Position::None | Position::Alibi { .. }
         )
-}
-
-/// A cell of a matrix on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellRef {
-    /// Which matrix.
-    pub part: Part,
-    /// Row, from 0.
-    pub row: usize,
-    /// Column, from 0.
-    pub column: usize,
 }
 
 /// What of a matrix lights up.
@@ -286,7 +237,12 @@ impl Part {
             Self::Input(MatrixId::Q) | Self::Query(_) => Stage::Query,
             Self::Input(MatrixId::K) | Self::Key(_) => Stage::Key,
             Self::Input(MatrixId::V) | Self::Value(_) => Stage::Value,
-            Self::Scores(_) | Self::Logits(_) | Self::Weights(_) => Stage::Pairs,
+            Self::Scores(_)
+            | Self::Scaled(_)
+            | Self::Bias(_)
+            | Self::Mask
+            | Self::Logits(_)
+            | Self::Weights(_) => Stage::Pairs,
             Self::Head(_) | Self::Output => Stage::Out,
             _ => Stage::Other,
         }
