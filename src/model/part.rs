@@ -119,6 +119,22 @@ pub enum Part {
 }
 
 impl Part {
+    /// The same matrix of another head; a matrix of all heads is itself.
+    pub fn of_head(self, head: usize) -> Self {
+        match self {
+            Self::Query(_) => Self::Query(head),
+            Self::Key(_) => Self::Key(head),
+            Self::Value(_) => Self::Value(head),
+            Self::Scores(_) => Self::Scores(head),
+            Self::Scaled(_) => Self::Scaled(head),
+            Self::Bias(_) => Self::Bias(head),
+            Self::Logits(_) => Self::Logits(head),
+            Self::Weights(_) => Self::Weights(head),
+            Self::Head(_) => Self::Head(head),
+            whole => whole,
+        }
+    }
+
     /// The numbers; `None` where the computation has no such matrix.
     pub fn of<'a>(self, setup: &'a Setup, trace: &'a Trace) -> Option<Cow<'a, Matrix>> {
         let t = trace;

@@ -3,8 +3,11 @@
 use super::attention::attention;
 use super::grid::Scroll;
 use super::header::{Bar, header};
+use super::insight::{Insight, first_explained};
 use super::intent::{Intent, wish};
+use super::joins;
 use super::lesson::{lab_head, lesson_column};
+use super::number::wiggled;
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
@@ -33,14 +36,18 @@ pub enum Msg {
     WriteHash,
     /// Text read from a file.
     Read(Result<String, String>),
-    /// How copying went.
-    Copied(bool),
+    /// How copying went, and what was to be copied.
+    Copied(bool, &'static str),
+    /// A frame of a number that wiggles, at a time in milliseconds.
+    Frame(f64),
 }
 
 /// The component.
 pub struct App {
     store: Rc<RefCell<Store>>,
     look: Look,
+    insight: Insight,
+    wiggle: Option<Wiggle>,
     options: Options,
     theme: Theme,
     notices: Vec<String>,
@@ -49,6 +56,7 @@ pub struct App {
     findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
     canvas: NodeRef,
+    joins: NodeRef,
     _listeners: web::Listeners,
 }
 
@@ -80,6 +88,8 @@ impl Component for App {
                 readonly,
                 ..Look::default()
             },
+            insight: Insight::default(),
+            wiggle: None,
             theme: opening.options.theme,
             preset: presets::robot().id,
             options: opening.options,
@@ -89,12 +99,14 @@ impl Component for App {
             findings: Rc::default(),
             hash_timer: None,
             canvas: NodeRef::default(),
+            joins: NodeRef::default(),
             _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
         };
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
         app.refresh_findings();
+        app.refresh_insight();
         web::set_theme(app.theme);
         app
     }
@@ -122,25 +134,24 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
-            Msg::Copied(done) => self.note(
-                if done {
-                    text::COPIED
-                } else {
-                    text::COPY_BY_HAND
-                }
-                .into(),
-            ),
+            Msg::Copied(true, copied) => self.note(copied.into()),
+            Msg::Copied(false, _) => self.note(text::COPY_BY_HAND.into()),
+            Msg::Frame(now) => self.frame(ctx, now),
         }
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
-        let _ = overview::draw(&self.canvas, &self.store.borrow().model(), self.look.head);
+        let shown = self.store.borrow().shown();
+        let _ = overview::draw(&self.canvas, &shown, self.look.head);
+        let explained = self.insight.explanation.as_deref();
+        let pointed = explained.filter(|e| self.look.pointed == Some(e.cell));
+        let _ = joins::draw(&self.joins, pointed);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let store = self.store.borrow();
-        let model = store.model();
+        let model = store.shown();
         let lab = if Lab::BUILT.contains(&model.state.lab) {
             model.state.lab
         } else {
@@ -168,7 +179,9 @@ impl Component for App {
         let scene = Scene {
             model,
             look: self.look,
+            insight: self.insight.clone(),
             canvas: self.canvas.clone(),
+            joins: self.joins.clone(),
             said: self.said.clone().into(),
             emit: emit.clone(),
         };
@@ -236,12 +249,28 @@ impl App {
                 let done = self.store.borrow_mut().redo();
                 done && self.jumped(ctx)
             }
-            Intent::Point(at) => std::mem::replace(&mut self.look.pointed, at) != at,
+            Intent::Point(at) => self.point(at),
+            Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Explain(cell) => {
+                self.look.pointed = Some(cell);
+                self.explain(cell);
+                true
+            }
+            Intent::Influence(on) => std::mem::replace(&mut self.look.influence, on) != on,
+            Intent::Unfold(on) => std::mem::replace(&mut self.look.unfolded, on) != on,
+            Intent::Wiggle(cell) => self.start_wiggle(ctx, cell),
+            Intent::CopyArithmetic => {
+                if let Some(explanation) = &self.insight.explanation {
+                    let done = |done| Msg::Copied(done, text::ARITHMETIC_COPIED);
+                    web::copy(explanation.to_text(), ctx.link().callback(done));
+                }
+                false
+            }
             Intent::Scroll(axis, offset) => {
                 self.look.scroll = self.look.scroll.with(axis, offset);
                 true
             }
-            Intent::Head(head) => std::mem::replace(&mut self.look.head, head) != head,
+            Intent::Head(head) => self.show_head(head),
             Intent::Arcs(arcs) => std::mem::replace(&mut self.look.arcs, arcs) != arcs,
             Intent::Refuse(error) => self.note(text::refused(&error)),
             Intent::Dismiss(index) => {
@@ -287,6 +316,7 @@ impl App {
         if let Action::LoadPreset { preset } = action {
             let known = presets::IDS.iter().find(|id| *id == preset);
             self.preset = known.copied().unwrap_or(self.preset);
+            self.stop_wiggle();
             self.look.scroll = Scroll::default();
             self.begin();
         } else {
@@ -316,6 +346,7 @@ impl App {
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
         self.refresh_findings();
+        self.refresh_insight();
         if self.hash_timer.is_none() {
             let link = ctx.link().clone();
             self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
@@ -379,7 +410,7 @@ impl App {
         };
         self.hash_timer = None;
         web::write_hash(Some(&hash), false);
-        web::copy(web::address().whole, ctx.link().callback(Msg::Copied));
+        web::copy(web::address().whole, ctx.link().callback(|done| Msg::Copied(done, text::COPIED)));
         false
     }
 
@@ -401,9 +432,111 @@ impl App {
         true
     }
 
+    fn point(&mut self, at: Option<CellRef>) -> bool {
+        if std::mem::replace(&mut self.look.pointed, at) == at {
+            return false;
+        }
+        if let Some(cell) = at.filter(|cell| !matches!(cell.part, Part::Input(_))) {
+            self.explain(cell);
+        }
+        true
+    }
+
+    fn explain(&mut self, cell: CellRef) {
+        self.look.explained = Some(cell);
+        let shown = self.store.borrow().shown();
+        self.insight.explain(&shown, &self.look);
+    }
+
+    fn touch(&mut self, input: Option<CellRef>) -> bool {
+        if std::mem::replace(&mut self.look.touched, input) == input {
+            return false;
+        }
+        let shown = self.store.borrow().shown();
+        self.insight.differentiate(&shown, &self.look);
+        true
+    }
+
+    /// What is told of the numbers, after any of them changed.
+    fn refresh_insight(&mut self) {
+        let shown = self.store.borrow().shown();
+        self.insight.explain(&shown, &self.look);
+        if self.insight.explanation.is_none() && shown.state.lab != Lab::Order {
+            self.look.explained = first_explained(&shown, &self.look);
+            self.insight.explain(&shown, &self.look);
+        }
+        self.insight.differentiate(&shown, &self.look);
+    }
+
+    fn show_head(&mut self, head: usize) -> bool {
+        if std::mem::replace(&mut self.look.head, head) == head {
+            return false;
+        }
+        self.look.explained = self.look.explained.map(|cell| CellRef {
+            part: cell.part.of_head(head),
+            ..cell
+        });
+        self.refresh_insight();
+        true
+    }
+
+    fn start_wiggle(&mut self, ctx: &Context<Self>, cell: Option<CellRef>) -> bool {
+        if cell.is_none() || cell == self.look.wiggling {
+            self.stop_wiggle();
+            self.refresh_insight();
+            return true;
+        }
+        self.look.wiggling = cell;
+        self.touch(cell);
+        self.wiggle = Some(Wiggle {
+            since: None,
+            calm: web::is_calm(),
+            _frame: web::next_frame(ctx.link().callback(Msg::Frame)),
+        });
+        true
+    }
+
+    fn stop_wiggle(&mut self) {
+        self.wiggle = None;
+        self.look.wiggling = None;
+        self.store.borrow_mut().settle();
+    }
+
+    fn frame(&mut self, ctx: &Context<Self>, now: f64) -> bool {
+        let (Some(wiggle), Some(cell)) = (&mut self.wiggle, self.look.wiggling) else {
+            return false;
+        };
+        let since = *wiggle.since.get_or_insert(now);
+        wiggle._frame = web::next_frame(ctx.link().callback(Msg::Frame));
+        let calm = wiggle.calm;
+        let mut store = self.store.borrow_mut();
+        let present = store.model();
+        let passes = match cell.part {
+            Part::Input(matrix) => present.state.matrix(matrix).and_then(|m| {
+                let value = *m.get((cell.row, cell.column))?;
+                let action = Action::SetCell {
+                    matrix,
+                    row: cell.row,
+                    column: cell.column,
+                    value: wiggled(value, (now - since) / 1000.0, calm),
+                };
+                store.pass(&action).ok()
+            }),
+            _ => None,
+        };
+        drop(store);
+        if passes.is_none() {
+            self.stop_wiggle();
+        }
+        self.refresh_insight();
+        true
+    }
+
     /// The first screen has its lines lit: what the marked number leads to.
     fn begin(&mut self) {
         self.look.invite = self.invitation();
+        self.look.explained = None;
+        self.look.touched = self.look.invite.map(|(id, row, column)| CellRef::new(Part::Input(id), row, column));
         self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
             let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
             Some(CellRef {
@@ -442,6 +575,16 @@ impl App {
             </div>
         }
     }
+}
+
+/// A number that wiggles by itself.
+struct Wiggle {
+    /// When it began, in milliseconds.
+    since: Option<f64>,
+    /// In rests and not smoothly.
+    calm: bool,
+    /// The next frame; dropped, it does not come.
+    _frame: web::AnimationFrame,
 }
 
 /// Browsers throttle writes to the address; a few a second are enough.

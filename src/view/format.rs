@@ -26,6 +26,40 @@ pub fn cell(x: f32) -> String {
     }
 }
 
+/// A number of an arithmetic that is written out: four decimals, so that terms stand below each other; an exponent
+/// where that would hide the number.
+///
+/// ```
+/// use attention_playground::view::format::precise;
+/// assert_eq!(precise(0.798_129_14), "0.7981");
+/// assert_eq!(precise(-2.0), "\u{2212}2.0000");
+/// assert_eq!(precise(3.21e-9), "3.21e\u{2212}9");
+/// ```
+pub fn precise(x: f32) -> String {
+    if x == f32::NEG_INFINITY {
+        return cell(x);
+    }
+    match x.abs() {
+        0.0 => fixed(x, 4),
+        s if (0.0005..9_999.5).contains(&s) => fixed(x, 4),
+        _ => power(x, 2),
+    }
+}
+
+/// As [`precise`], with its sign.
+pub fn signed(x: f32) -> String {
+    let plus = if x > 0.0 { "+" } else { "" };
+    [plus, &precise(x)].concat()
+}
+
+/// An input number while it moves: two decimals, so that its width stays.
+pub fn moving(x: f32) -> String {
+    match x.abs() {
+        s if s < 99.995 => fixed(x, 2),
+        _ => cell(x),
+    }
+}
+
 /// `x` with that many decimals. By whole numbers: the library's exact decimals would add their tables to the page.
 pub fn fixed(x: f32, decimals: u32) -> String {
     let unit = 10i64.pow(decimals);
@@ -51,7 +85,11 @@ fn power(x: f32, decimals: u32) -> String {
         exponent -= 1;
     }
     // What rounds up to 10 has one digit more than it may.
-    let half = if decimals == 0 { 9.5 } else { 9.95 };
+    let half = match decimals {
+        0 => 9.5,
+        1 => 9.95,
+        _ => 9.995,
+    };
     if size >= half {
         size = 1.0;
         exponent += 1;

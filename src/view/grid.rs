@@ -5,12 +5,14 @@ mod frame;
 
 use super::format;
 use super::heat;
+use super::insight::Influence;
 use super::intent::{Intent, wish};
+use super::motion;
 use super::part::{Axis, CellRef, Lit, Model, Part};
 use super::scene::Scene;
 use super::text;
+use crate::model::Matrix;
 use crate::state::{Action, MatrixId};
-pub use edit::next_gesture;
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
@@ -42,6 +44,15 @@ pub struct GridProps {
     /// The cell that asks to be dragged.
     #[prop_or_default]
     pub invite: Option<(usize, usize)>,
+    /// The cell that was touched last.
+    #[prop_or_default]
+    pub touched: Option<(usize, usize)>,
+    /// The cell that wiggles.
+    #[prop_or_default]
+    pub wiggling: Option<(usize, usize)>,
+    /// The derivatives to be shown.
+    #[prop_or_default]
+    pub influence: Option<Influence>,
     /// Whether editing is switched off.
     #[prop_or_default]
     pub readonly: bool,
@@ -69,6 +80,7 @@ pub struct Grid {
     refocus: bool,
     select: bool,
     refocus_field: bool,
+    moves: Option<Vec<isize>>,
 }
 
 /// What happens to a grid.
@@ -110,6 +122,7 @@ impl Component for Grid {
             refocus: false,
             select: false,
             refocus_field: false,
+            moves: None,
         }
     }
 
@@ -141,6 +154,7 @@ impl Component for Grid {
             self.edit = None;
             self.press = None;
         }
+        self.moves = motion::moves(old, props).or(self.moves.take());
         if let Some(frame) = Frame::of(props) {
             self.active = frame.nearest(self.active);
             if self.edit.as_ref().is_some_and(|e| !frame.holds(e.cell)) {
@@ -151,6 +165,9 @@ impl Component for Grid {
     }
 
     fn rendered(&mut self, _: &Context<Self>, _: bool) {
+        if let (Some(moves), Some(root)) = (self.moves.take(), self.root.cast::<Element>()) {
+            motion::slide_rows(&root, &moves);
+        }
         let select = std::mem::take(&mut self.select);
         if select || std::mem::take(&mut self.refocus_field) {
             if let Some(field) = self.field.cast::<HtmlInputElement>() {
@@ -166,7 +183,7 @@ impl Component for Grid {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let (Some(frame), Some(matrix)) = (Frame::of(props), props.part.matrix(&props.model))
+        let (Some(frame), Some(numbers)) = (Frame::of(props), props.part.matrix(&props.model))
         else {
             return Html::default();
         };
@@ -174,23 +191,39 @@ impl Component for Grid {
         let lit = props
             .pointed
             .map_or(Lit::default(), |at| at.lights(props.part));
+        let derivatives = props
+            .influence
+            .as_ref()
+            .and_then(|influence| influence.tangent.matrix(props.part));
+        let in_place = props.influence.as_ref().is_some_and(|i| i.in_place);
+        let (matrix, marks) = match derivatives {
+            Some(derivatives) if in_place => (derivatives, None),
+            derivatives => (numbers, derivatives),
+        };
         let most = match props.part {
             // What is only rounding has no colour.
-            Part::Difference if props.model.trace.permutation.is_rounding() => 0.0,
+            Part::Difference if !in_place && props.model.trace.permutation.is_rounding() => 0.0,
             _ => heat::extent(&matrix),
+        };
+        let look = Look {
+            most,
+            unit: props.part.is_unit() && !in_place,
+            steepest: marks.as_ref().map_or(0.0, |marks| heat::extent(marks)),
+            lit,
         };
         let class = classes!(
             "grid",
             props.part.role().class(),
             props.editable().is_some().then_some("editable"),
-            props.part.is_unit().then_some("unit")
+            look.unit.then_some("unit"),
+            in_place.then_some("influence")
         );
         let (rows, columns) = frame.counts();
         html! {
             <div class="grid-frame">
             <div class="grid-box">
             <table {class} role="grid" ref={&self.root}
-                aria-label={&props.name}
+                aria-label={&props.name} data-part={props.part.id()}
                 aria-readonly={if props.editable().is_some() { "false" } else { "true" }}
                 aria-rowcount={(rows + 1).to_string()} aria-colcount={(columns + 1).to_string()}
                 onpointerdown={link.callback(Msg::Down)}
@@ -212,13 +245,15 @@ impl Component for Grid {
                         { frame.row_header(props, r, lit) }
                         { for frame.columns().map(|c| {
                             let cell = frame.cell(r, c);
-                            self.cell(ctx, cell, matrix[cell], most, lit, c)
+                            let slope = marks.as_ref().and_then(|m| m.get(cell)).copied();
+                            self.cell(ctx, cell, matrix[cell], slope, &look, c)
                         }) }
                     </tr>
                 }) }
                 </tbody>
             </table>
             </div>
+            { legend(look.unit, most, &matrix) }
             // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
             // the field that is being typed in would be made anew.
             if let Some(error) = &self.error {
@@ -235,8 +270,8 @@ impl Grid {
         ctx: &Context<Self>,
         at: (usize, usize),
         x: f32,
-        most: f32,
-        lit: Lit,
+        slope: Option<f32>,
+        look: &Look,
         index: usize,
     ) -> Html {
         let props = ctx.props();
@@ -245,23 +280,26 @@ impl Grid {
             .pointed
             .is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
         let class = classes!(
-            if props.part.is_unit() {
+            if look.unit {
                 heat::unit_class(x)
             } else {
-                heat::signed_class(x, most)
+                heat::signed_class(x, look.most)
             },
-            (lit.row == Some(at.0) || lit.column == Some(at.1)).then_some("lit"),
+            slope.map(|slope| heat::mark_class(slope, look.steepest)),
+            (look.lit.row == Some(at.0) || look.lit.column == Some(at.1)).then_some("lit"),
             here.then_some("here"),
             (props.invite == Some(at)).then_some("invite"),
+            (props.touched == Some(at)).then_some("touched"),
+            (props.wiggling == Some(at)).then_some("wiggling"),
             edit.is_some().then_some("editing"),
-            self.press
-                .as_ref()
-                .is_some_and(|p| p.moved && p.cell == at)
-                .then_some("scrubbing"),
+            self.is_moving(at).then_some("scrubbing"),
         );
         let content = match edit {
             Some(edit) => self.edit_field(ctx, edit),
-            None if matches!(props.part, Part::Input(_)) => html! { format::input(x) },
+            None if self.is_moving(at) || props.wiggling == Some(at) => {
+                html! { format::moving(x) }
+            }
+            None if props.part.is_input() => html! { format::input(x) },
             None => html! { format::cell(x) },
         };
         html! {
@@ -271,6 +309,13 @@ impl Grid {
                 { content }
             </td>
         }
+    }
+
+    /// Whether the cell is being scrubbed.
+    fn is_moving(&self, at: (usize, usize)) -> bool {
+        self.press
+            .as_ref()
+            .is_some_and(|press| press.moved && press.cell == at)
     }
 
     fn edit_field(&self, ctx: &Context<Self>, edit: &Edit) -> Html {
@@ -310,6 +355,7 @@ impl Grid {
     fn focused(&mut self, ctx: &Context<Self>, event: &FocusEvent) -> bool {
         let at = edit::cell_at(event);
         self.point(ctx, at);
+        self.touch(ctx, at);
         match at {
             Some(at) if at != self.active => {
                 self.active = at;
@@ -325,6 +371,15 @@ impl Grid {
             ctx.props()
                 .emit
                 .emit(Intent::Point(Some(CellRef { part, row, column })));
+        }
+    }
+
+    /// An input cell is what the next derivatives are taken with respect to.
+    fn touch(&self, ctx: &Context<Self>, at: Option<(usize, usize)>) {
+        let part = ctx.props().part;
+        if let Some((row, column)) = at.filter(|_| part.is_input()) {
+            let cell = CellRef { part, row, column };
+            ctx.props().emit.emit(Intent::Touch(cell));
         }
     }
 
@@ -352,6 +407,14 @@ impl Grid {
                 event.prevent_default();
                 self.begin_edit(ctx, self.active, None)
             }
+            "w" | "W" => {
+                event.prevent_default();
+                let (row, column) = self.active;
+                let part = Part::Input(matrix);
+                let cell = CellRef { part, row, column };
+                ctx.props().emit.emit(Intent::Wiggle(Some(cell)));
+                false
+            }
             "Delete" | "Backspace" => {
                 event.prevent_default();
                 let (row, column) = self.active;
@@ -375,6 +438,40 @@ impl Grid {
             }
             _ => false,
         }
+    }
+}
+
+/// What the cells of a grid have in common.
+struct Look {
+    /// The number that has the full colour.
+    most: f32,
+    /// Whether the numbers lie between 0 and 1.
+    unit: bool,
+    /// The derivative that has the full mark.
+    steepest: f32,
+    lit: Lit,
+}
+
+/// Which numbers the colours stand for.
+fn legend(unit: bool, most: f32, matrix: &Matrix) -> Html {
+    let (from, to) = if unit {
+        ("0".to_owned(), "1".to_owned())
+    } else {
+        let least = matrix
+            .iter()
+            .copied()
+            .filter(|x| x.is_finite())
+            .fold(0.0, f32::min);
+        let from = if least < 0.0 {
+            format::cell(-most)
+        } else {
+            "0".to_owned()
+        };
+        (from, format::cell(most))
+    };
+    let class = if from == "0" { "ramp" } else { "ramp both" };
+    html! {
+        <p class="legend" aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
     }
 }
 

@@ -36,6 +36,22 @@ pub fn signed_class(x: f32, most: f32) -> &'static str {
     }
 }
 
+/// The class of the mark of a derivative beside `steepest`: none for 0, else one of four heights, below for one that
+/// raises the number and above for one that lowers it.
+pub fn mark_class(slope: f32, steepest: f32) -> &'static str {
+    let share = slope.abs() / steepest;
+    // What is too small to be seen beside the steepest, or not a number since all are 0, has no mark.
+    if !(share > 1e-4) {
+        return "";
+    }
+    let step = (share * 4.0).ceil().min(4.0) as usize;
+    let classes = if slope > 0.0 { &RAISES } else { &LOWERS };
+    classes.get(step.saturating_sub(1)).copied().unwrap_or("")
+}
+
+const RAISES: [&str; 4] = ["up1", "up2", "up3", "up4"];
+const LOWERS: [&str; 4] = ["down1", "down2", "down3", "down4"];
+
 const RAMP: [&str; 11] = [
     "h0", "h1", "h2", "h3", "h4", "h5", "h6", "h7", "h8", "h9", "h10",
 ];
@@ -55,6 +71,15 @@ mod tests {
         assert_eq!(signed_class(f32::MAX, f32::MAX), "h10");
         assert_eq!(signed_class(f32::NEG_INFINITY, 1.0), "masked");
         assert_eq!(signed_class(0.0, 0.0), "h0");
+    }
+
+    #[test]
+    fn marks_tell_size_and_sign() {
+        assert_eq!(mark_class(0.5, 1.0), "up2");
+        assert_eq!(mark_class(-1.0, 1.0), "down4");
+        assert_eq!(mark_class(0.01, 1.0), "up1");
+        assert_eq!(mark_class(0.0, 1.0), "");
+        assert_eq!(mark_class(0.0, 0.0), "");
     }
 
     #[test]

@@ -16,6 +16,18 @@ pub enum Intent {
     Redo,
     /// The pointer or the focus is on a cell, or on none.
     Point(Option<CellRef>),
+    /// An input number got the focus, or a finger on it: what depends on it is of interest.
+    Touch(CellRef),
+    /// Write out how a cell came about.
+    Explain(CellRef),
+    /// Show derivatives with respect to the touched number in place of the numbers, or no longer.
+    Influence(bool),
+    /// Open or fold the panel, where it has to be small.
+    Unfold(bool),
+    /// Let an input number wiggle by itself, or stop it.
+    Wiggle(Option<CellRef>),
+    /// Copy the arithmetic as text.
+    CopyArithmetic,
     /// Show another part of a long axis: its first row or column.
     Scroll(Axis, usize),
     /// Show another head.

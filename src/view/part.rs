@@ -152,10 +152,53 @@ impl Part {
         }
     }
 
+    /// Whether it is the learner's own.
+    pub fn is_input(self) -> bool {
+        matches!(self, Self::Input(_))
+    }
+
+    /// A name that no other matrix of the page has, to find its grid by.
+    pub fn id(self) -> String {
+        let (name, head) = match self {
+            Self::Input(id) => (id.name(), None),
+            Self::Encoding => ("encoding", None),
+            Self::Embedded => ("embedded", None),
+            Self::Query(h) => ("query", Some(h)),
+            Self::Key(h) => ("key", Some(h)),
+            Self::Value(h) => ("value", Some(h)),
+            Self::Scores(h) => ("scores", Some(h)),
+            Self::Scaled(h) => ("scaled", Some(h)),
+            Self::Bias(h) => ("bias", Some(h)),
+            Self::Mask => ("mask", None),
+            Self::Logits(h) => ("logits", Some(h)),
+            Self::Weights(h) => ("weights", Some(h)),
+            Self::Head(h) => ("head", Some(h)),
+            Self::Output => ("output", None),
+            Self::Shuffled => ("shuffled", None),
+            Self::Expected => ("expected", None),
+            Self::Difference => ("difference", None),
+        };
+        head.map_or_else(|| name.to_owned(), |h| format!("{name}-{h}"))
+    }
+
     /// Whether its numbers lie between 0 and 1.
     pub fn is_unit(self) -> bool {
         matches!(self, Self::Weights(_))
     }
+}
+
+/// What a row or a column of an axis is called: its token, or its index.
+pub fn label(state: &AppState, axis: Axis, index: usize) -> String {
+    let token = match axis {
+        Axis::Query | Axis::Key => state.tokens.get(index),
+        Axis::Slot => state
+            .setup
+            .order
+            .get(index)
+            .and_then(|&row| state.tokens.get(row)),
+        _ => None,
+    };
+    token.cloned().unwrap_or_else(|| index.to_string())
 }
 
 /// Whether the heads go through an output projection.

@@ -1,6 +1,7 @@
 //! What every part of a lab is drawn from.
 
 use super::grid::{Grid, Scroll};
+use super::insight::{Influence, Insight};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
 use super::tag::{leaf, node};
@@ -14,6 +15,16 @@ pub struct Look {
     pub scroll: Scroll,
     /// The cell that is pointed at.
     pub pointed: Option<CellRef>,
+    /// The derived cell whose arithmetic is written out.
+    pub explained: Option<CellRef>,
+    /// The input number that was touched last.
+    pub touched: Option<CellRef>,
+    /// The input number that wiggles.
+    pub wiggling: Option<CellRef>,
+    /// Whether derivatives with respect to the touched number stand in place of the numbers.
+    pub influence: bool,
+    /// Whether the panel is open, where it has to be small.
+    pub unfolded: bool,
     /// The head that is shown.
     pub head: usize,
     /// Whether the weights are shown as arcs.
@@ -31,8 +42,12 @@ pub struct Scene {
     pub model: Model,
     /// What is looked at.
     pub look: Look,
+    /// What is to be told of it.
+    pub insight: Insight,
     /// The picture of all weights, where it is shown.
     pub canvas: NodeRef,
+    /// The lines from a cell's inputs to the cell.
+    pub joins: NodeRef,
     /// What the last edit led to, in one sentence.
     pub said: AttrValue,
     /// Where wishes go.
@@ -56,16 +71,39 @@ impl Scene {
             pointed,
             invite,
             readonly,
+            touched,
+            wiggling,
             ..
         } = self.look;
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
+        let here = |cell: Option<CellRef>| {
+            cell.filter(|cell| cell.part == part)
+                .map(|cell| (cell.row, cell.column))
+        };
+        let (touched, wiggling) = (here(touched), here(wiggling));
+        let influence = self.influence().filter(|_| !part.is_input());
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                emit={self.emit.clone()} />
+                {touched} {wiggling} {influence} emit={self.emit.clone()} />
         }
+    }
+
+    /// The derivatives that the grids show: as marks while the touched input is pointed at, or in place of the numbers.
+    fn influence(&self) -> Option<Influence> {
+        let Look {
+            influence,
+            pointed,
+            touched,
+            ..
+        } = self.look;
+        let tangent = self.insight.tangent.clone()?;
+        (influence || touched.is_some() && pointed == touched).then_some(Influence {
+            tangent,
+            in_place: influence,
+        })
     }
 
     /// The grid of a matrix with its symbol, its name and its shape above it.

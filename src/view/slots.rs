@@ -2,8 +2,9 @@
 //! down, Escape takes it back.
 
 use super::format;
-use super::grid::next_gesture;
+use super::number::next_gesture;
 use super::intent::Intent;
+use super::motion;
 use super::part::Model;
 use super::text;
 use crate::state::Action;
@@ -35,6 +36,8 @@ pub struct Slots {
     held: Option<Held>,
     active: usize,
     refocus: bool,
+    /// Where each token stood before the order changed: its row in the original, and the corner of its slot.
+    stood: Vec<(usize, f64, f64)>,
 }
 
 /// What happens to the row.
@@ -61,6 +64,7 @@ impl Component for Slots {
             held: None,
             active: 0,
             refocus: false,
+            stood: Vec::new(),
         }
     }
 
@@ -92,7 +96,16 @@ impl Component for Slots {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn changed(&mut self, ctx: &Context<Self>, old: &SlotsProps) -> bool {
+        let (before, after) = (&old.model.state.setup.order, &ctx.props().model.state.setup.order);
+        if before != after && self.stood.is_empty() {
+            self.stood = self.places(before);
+        }
+        true
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _: bool) {
+        self.slide(&ctx.props().model.state.setup.order);
         if std::mem::take(&mut self.refocus)
             && let Some(list) = self.list.cast::<Element>()
             && let Some(item) = list.children().item(self.active as u32)
@@ -139,6 +152,36 @@ impl Component for Slots {
 }
 
 impl Slots {
+    /// The corner of every slot, with the row that stands in it.
+    fn places(&self, order: &[usize]) -> Vec<(usize, f64, f64)> {
+        let Some(list) = self.list.cast::<HtmlElement>() else {
+            return Vec::new();
+        };
+        let items = list.children();
+        let place = |(slot, row): (usize, &usize)| {
+            let item = items.item(slot as u32)?.dyn_into::<HtmlElement>().ok()?;
+            Some((*row, f64::from(item.offset_left()), f64::from(item.offset_top())))
+        };
+        order.iter().enumerate().filter_map(place).collect()
+    }
+
+    /// Lets every token that was moved slide to its new slot.
+    fn slide(&mut self, order: &[usize]) {
+        let stood = std::mem::take(&mut self.stood);
+        if stood.is_empty() {
+            return;
+        }
+        let Some(list) = self.list.cast::<Element>() else {
+            return;
+        };
+        for (slot, (row, x, y)) in self.places(order).into_iter().enumerate() {
+            let from = stood.iter().find(|(other, ..)| *other == row);
+            if let (Some((_, left, top)), Some(item)) = (from, list.children().item(slot as u32)) {
+                motion::slide(&item, left - x, top - y);
+            }
+        }
+    }
+
     /// Whether the focus went to something outside of the row. It goes nowhere at all while a carried token is moved
     /// in the page, and to a neighbour when the focus follows it; neither sets the token down.
     fn left(&self, event: &FocusEvent) -> bool {

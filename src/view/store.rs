@@ -9,6 +9,8 @@ use std::rc::Rc;
 pub struct Store {
     history: History,
     trace: Rc<Trace>,
+    /// What is shown while a number wiggles; it is in no history and in no link.
+    passing: Option<Model>,
 }
 
 impl Store {
@@ -21,6 +23,7 @@ impl Store {
         Ok(Self {
             history: History::new(state),
             trace,
+            passing: None,
         })
     }
 
@@ -30,6 +33,29 @@ impl Store {
             state: self.history.present().clone(),
             trace: self.trace.clone(),
         }
+    }
+
+    /// What the page shows: the present, or what passes over it while a number wiggles.
+    pub fn shown(&self) -> Model {
+        self.passing.clone().unwrap_or_else(|| self.model())
+    }
+
+    /// Shows the present as `action` would change it, without changing it.
+    ///
+    /// # Errors
+    /// Those of [`reduce`]; then the present is shown.
+    pub fn pass(&mut self, action: &Action) -> Result<(), Error> {
+        self.passing = None;
+        let state = reduce(self.history.present(), action)?;
+        let trace = Rc::new(state.trace()?);
+        let state = Rc::new(state);
+        self.passing = Some(Model { state, trace });
+        Ok(())
+    }
+
+    /// Shows the present again.
+    pub fn settle(&mut self) {
+        self.passing = None;
     }
 
     /// Carries out an action. On an error nothing changes.
@@ -49,6 +75,7 @@ impl Store {
         let trace = Rc::new(next.trace()?);
         self.history.push(next, gesture);
         self.trace = trace;
+        self.passing = None;
         Ok(())
     }
 
@@ -77,6 +104,7 @@ impl Store {
         if let Ok(trace) = self.history.present().trace() {
             self.trace = Rc::new(trace);
         }
+        self.passing = None;
         true
     }
 }

@@ -6,6 +6,7 @@ pub mod panic;
 use crate::state::link::Theme;
 use crate::view::app::App;
 use gloo::events::EventListener;
+pub use gloo::render::AnimationFrame;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url, Window};
@@ -104,6 +105,17 @@ pub fn set_theme(theme: Theme) {
         Theme::Light => root.set_attribute("data-theme", "light"),
         Theme::Dark => root.set_attribute("data-theme", "dark"),
     };
+}
+
+/// Calls back at the next frame with its time in milliseconds, unless what is returned is dropped before.
+pub fn next_frame(callback: Callback<f64>) -> AnimationFrame {
+    gloo::render::request_animation_frame(move |now| callback.emit(now))
+}
+
+/// Whether the learner asked the system for less motion.
+pub fn is_calm() -> bool {
+    let query = window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok()?);
+    query.is_some_and(|query| query.matches())
 }
 
 /// Copies text; calls back with whether the browser allowed it.

@@ -4,8 +4,10 @@
 use super::weights::weights_panel;
 use crate::model::{Mask, Position};
 use crate::state::MatrixId;
+use crate::view::explain::panel;
 use crate::view::grid::pager;
 use crate::view::intent::{Intent, wish};
+use crate::view::joins;
 use crate::view::part::{Axis, Part, is_direct, projects};
 use crate::view::scene::{Scene, Shown};
 use crate::view::symbols;
@@ -128,6 +130,8 @@ pub fn figure(scene: &Scene) -> Html {
     } else {
         columns.push(Html::default());
     }
+    columns.push(panel(scene));
+    columns.push(joins::layer(scene));
     let pagers = [
         (Axis::Query, n),
         (Axis::Key, n),
@@ -140,6 +144,7 @@ pub fn figure(scene: &Scene) -> Html {
             { head_tabs(scene, h) }
             { node("div", "falk-row", columns) }
             { node("div", "pagers", pagers.into()) }
+            { between(scene, h) }
             if scene.model.trace.overflow {
                 <p class="notice" role="status">{ text::OVERFLOW }</p>
             }
@@ -164,6 +169,48 @@ fn operations(scene: &Scene, dk: usize) -> Vec<Html> {
         vec![words(text::UNCHANGED)]
     } else {
         steps
+    }
+}
+
+/// The stages between scores and logits, where there is more than one: what is divided, what is added, what is masked.
+fn between(scene: &Scene, head: usize) -> Html {
+    let setup = &scene.model.state.setup;
+    let (biased, masked) = (scene.model.trace.bias.is_some(), setup.mask != Mask::None);
+    if !biased && !masked {
+        return Html::default();
+    }
+    let shape = (setup.tokens(), setup.tokens());
+    let stage = |on: bool, symbol: Html, title, part| {
+        if !on {
+            return Html::default();
+        }
+        scene.matrix(symbol, title, shape, part, Shown::default())
+    };
+    let stages = vec![
+        stage(
+            true,
+            symbols::symbol("role-w", "S", None),
+            text::scaled(),
+            Part::Scaled(head),
+        ),
+        stage(
+            biased,
+            symbols::symbol("role-p", "B", None),
+            text::bias(),
+            Part::Bias(head),
+        ),
+        stage(
+            masked,
+            symbols::symbol("role-w", "M", None),
+            text::mask(),
+            Part::Mask,
+        ),
+    ];
+    html! {
+        <section class="stages" aria-label={text::stages()}>
+            { leaf("h2", "", text::stages()) }
+            { node("div", "falk-row", stages) }
+        </section>
     }
 }
 

@@ -372,7 +372,7 @@ fn random(scene: &Scene) -> Html {
     html! {
         <div class="random">
             <div class="control"><label class="control-label" for="seed">{ text::SEED }</label>
-                <Field id="seed" class="number-field" value={seed.to_string()} live=true {readonly} {commit} /></div>
+                <Field id="seed" class="number-field" value={seed.to_string()} live=true whole=true {readonly} {commit} /></div>
             <button type="button" class="button" disabled={readonly}
                 onclick={intent::act(&scene.emit, Action::FillRandom { matrix: None, seed: next })}>{ text::FILL_RANDOM }</button>
         </div>

@@ -4,14 +4,11 @@ use super::Grid;
 use crate::state::{Action, MatrixId, parse_block, parse_number};
 use crate::view::format;
 use crate::view::intent::Intent;
+use crate::view::number::{SLOP, factor, next_gesture, scrubbed, stepped};
 use crate::view::text;
-use std::cell::Cell;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, Element};
 use yew::prelude::*;
-
-/// How far the pointer moves before a press becomes a scrub, in CSS pixels.
-const SLOP: i32 = 3;
 
 /// A pointer that is down on an input cell.
 pub struct Press {
@@ -38,48 +35,6 @@ pub fn cell_at(event: &Event) -> Option<(usize, usize)> {
         .ok()??;
     let index = |name| cell.get_attribute(name)?.parse().ok();
     Some((index("data-r")?, index("data-c")?))
-}
-
-/// A number that no other gesture has: changes that share it are one undo step.
-pub fn next_gesture() -> u32 {
-    thread_local!(static NEXT: Cell<u32> = const { Cell::new(1) });
-    NEXT.with(|next| {
-        let id = next.get();
-        next.set(id.wrapping_add(1));
-        id
-    })
-}
-
-/// The number after a scrub of `pixels`: a fiftieth a pixel for numbers around 1, in proportion for larger ones.
-pub fn scrubbed(value: f32, pixels: i32, factor: f32) -> f32 {
-    let mut size = 1.0;
-    while size * 10.0 <= f64::from(value.abs()) {
-        size *= 10.0;
-    }
-    let unit = 0.02 * size * f64::from(factor);
-    // Half the step is a power of ten: the number keeps the digits that a step has, and those that it began with.
-    tidy(f64::from(value) + f64::from(pixels) * unit, unit / 2.0)
-}
-
-/// `value` on the grid of `unit`, so that stepping never leaves 0.30000001 behind.
-fn tidy(value: f64, unit: f64) -> f32 {
-    // Division by a whole number gives the double nearest to the decimal; multiplying by 0.02 would not.
-    if unit < 1.0 {
-        let steps = (1.0 / unit).round();
-        ((value * steps).round() / steps) as f32
-    } else {
-        ((value / unit).round() * unit) as f32
-    }
-}
-
-fn factor(shift: bool, alt: bool) -> f32 {
-    if shift {
-        10.0
-    } else if alt {
-        0.1
-    } else {
-        1.0
-    }
 }
 
 impl Grid {
@@ -119,6 +74,8 @@ impl Grid {
         self.commit(false);
         self.active = cell;
         self.error = None;
+        self.point(ctx, Some(cell));
+        self.touch(ctx, Some(cell));
         let (Some(_), Some(value)) = (ctx.props().editable(), Self::value_at(ctx, cell)) else {
             return true;
         };
@@ -232,15 +189,13 @@ impl Grid {
             }
             key @ ("ArrowUp" | "ArrowDown") => {
                 event.prevent_default();
-                let sign = if key == "ArrowUp" { 1.0 } else { -1.0 };
-                let unit = 0.1 * f64::from(factor(event.shift_key(), event.alt_key()));
                 let from = parse_number(&edit.text)
                     .ok()
                     .or_else(|| Self::value_at(ctx, edit.cell))
                     .unwrap_or(0.0);
-                let value = tidy_from(f64::from(from), sign * unit);
+                let by = factor(event.shift_key(), event.alt_key());
                 self.select = true;
-                self.typed(ctx, format::typed(value))
+                self.typed(ctx, format::typed(stepped(from, key == "ArrowUp", by)))
             }
             _ => false,
         }
@@ -286,31 +241,5 @@ impl Grid {
             Err(error) => Intent::Refuse(error),
         });
         true
-    }
-}
-
-/// One step from `from`, on the decimal grid of the step.
-fn tidy_from(from: f64, step: f64) -> f32 {
-    (((from + step) * 1e6).round() / 1e6) as f32
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scrub_stays_on_tidy_numbers() {
-        assert_eq!(scrubbed(0.5, 10, 1.0), 0.7);
-        assert_eq!(scrubbed(0.5, -25, 1.0), 0.0);
-        assert_eq!(scrubbed(0.1, 1, 1.0), 0.12);
-        assert_eq!(scrubbed(50.0, 10, 1.0), 52.0);
-        assert_eq!(scrubbed(0.5, 10, 0.1), 0.52);
-        assert_eq!(scrubbed(0.5, 10, 10.0), 2.5);
-    }
-
-    #[test]
-    fn a_step_stays_on_tidy_numbers() {
-        assert_eq!(tidy_from(0.2, 0.1), 0.3);
-        assert_eq!(tidy_from(0.7, -0.01), 0.69);
     }
 }

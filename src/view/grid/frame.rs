@@ -2,7 +2,7 @@
 
 use super::GridProps;
 use crate::view::format;
-use crate::view::part::{Axis, Lit};
+use crate::view::part::{Axis, Lit, label};
 use std::ops::Range;
 use yew::prelude::*;
 
@@ -194,22 +194,12 @@ fn token_class(axis: Axis) -> &'static str {
 
 /// What a header says, and its full text where that was cut.
 fn header(props: &GridProps, axis: Axis, index: usize) -> (String, Option<String>) {
-    let state = &props.model.state;
-    let label = match axis {
-        Axis::Query | Axis::Key => state.tokens.get(index),
-        Axis::Slot => state
-            .setup
-            .order
-            .get(index)
-            .and_then(|&row| state.tokens.get(row)),
-        Axis::One => return (String::new(), None),
-        _ => return (index.to_string(), None),
-    };
-    let Some(label) = label else {
-        return (index.to_string(), None);
-    };
-    let short = format::label(label, 12);
-    let title = (short != *label).then(|| label.clone());
+    if axis == Axis::One {
+        return (String::new(), None);
+    }
+    let label = label(&props.model.state, axis, index);
+    let short = format::label(&label, 12);
+    let title = (short != label).then_some(label);
     (short, title)
 }
 

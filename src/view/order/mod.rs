@@ -2,7 +2,9 @@
 
 use super::attention::settings;
 use super::format;
-use super::grid::{next_gesture, pager};
+use super::explain::panel;
+use super::grid::pager;
+use super::number::next_gesture;
 use super::intent::Intent;
 use super::part::{Axis, Part};
 use super::permutation::{is_shuffled, shuffle};
@@ -48,6 +50,7 @@ fn comparison(scene: &Scene) -> Html {
                 { side(Part::Shuffled, symbols::applied(true, false), text::SHUFFLED) }
                 { side(Part::Difference, symbols::compared(), text::DIFFERENCE) }
             </div>
+            { panel(scene) }
             <div class="pagers">
                 { pager(scene, Axis::Query, shape.0) }
                 { pager(scene, Axis::Slot, shape.0) }
