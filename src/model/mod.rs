@@ -40,6 +40,7 @@
 mod attention;
 pub(crate) mod decimal;
 mod error;
+mod explain;
 mod heads;
 pub(crate) mod json;
 mod mask;
@@ -56,6 +57,7 @@ mod trace_json;
 mod validate;
 
 pub use error::{Error, Problem};
+pub use explain::*;
 pub use part::{CellRef, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
 pub use rotary::rope;

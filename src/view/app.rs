@@ -410,7 +410,10 @@ impl App {
         };
         self.hash_timer = None;
         web::write_hash(Some(&hash), false);
-        web::copy(web::address().whole, ctx.link().callback(|done| Msg::Copied(done, text::COPIED)));
+        web::copy(
+            web::address().whole,
+            ctx.link().callback(|done| Msg::Copied(done, text::COPIED)),
+        );
         false
     }
 
@@ -536,7 +539,10 @@ impl App {
     fn begin(&mut self) {
         self.look.invite = self.invitation();
         self.look.explained = None;
-        self.look.touched = self.look.invite.map(|(id, row, column)| CellRef::new(Part::Input(id), row, column));
+        self.look.touched = self
+            .look
+            .invite
+            .map(|(id, row, column)| CellRef::new(Part::Input(id), row, column));
         self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
             let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
             Some(CellRef {

@@ -2,8 +2,8 @@
 //!
 //! Most are functions and not components: a component without state of its own would only make the page larger.
 
-use super::number::{SLOP, factor, next_gesture, scrubbed, stepped};
 use super::intent::Intent;
+use super::number::{SLOP, factor, next_gesture, scrubbed, stepped};
 use super::scene::Scene;
 use super::text;
 use crate::model::decimal::shortest;
@@ -267,7 +267,7 @@ pub fn Field(props: &FieldProps) -> Html {
             props.commit.clone(),
             props.live,
         );
-        let old = props.value.clone();
+        let (old, gesture) = (props.value.clone(), gesture.clone());
         move || {
             if let Some(typed) = (*draft).clone().filter(|typed| !live && **typed != *old) {
                 let _ = commit.emit((typed, *gesture.borrow()));

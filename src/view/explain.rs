@@ -72,7 +72,7 @@ fn written(scene: &Scene, line: &Line, cell: Option<f32>) -> Html {
             let mut parts = vec![name];
             write(scene, expression, &mut parts);
             // A number that is only taken over is its own result.
-            if !matches!(expression, Expression::Cell(..)) {
+            if !matches!(expression, Expression::Cell(..) | Expression::Largest(_)) {
                 parts.push(leaf("span", "result", format!("= {result}")));
             }
             node("p", "line", parts)
@@ -122,12 +122,10 @@ fn between(scene: &Scene, terms: &[Expression], sign: &'static str, out: &mut Ve
 
 /// The largest of some numbers: of many, only the largest is written.
 fn largest(scene: &Scene, terms: &[Expression], out: &mut Vec<Html>) {
-    let best = terms
-        .iter()
-        .max_by(|a, b| a.value().total_cmp(&b.value()));
+    let best = terms.iter().max_by(|a, b| a.value().total_cmp(&b.value()));
     if let Some(best) = best {
-        out.push(leaf("span", "aside", text::of_numbers(terms.len())));
         write(scene, best, out);
+        out.push(leaf("span", "aside", text::of_numbers(terms.len())));
     }
 }
 
@@ -169,4 +167,17 @@ pub fn cell_name(scene: &Scene, cell: CellRef) -> String {
     } else {
         text::cell_of_row(name, &row, &column)
     }
+}
+
+/// "Q[it, 0]": a cell as it stands in a formula.
+pub fn symbol_name(scene: &Scene, cell: CellRef) -> String {
+    let state = &scene.model.state;
+    let (rows, columns) = cell.part.axes(state);
+    let column = super::part::label(state, columns, cell.column);
+    let letter = cell.part.letter();
+    if rows == super::part::Axis::One {
+        return format!("{letter}[{column}]");
+    }
+    let row = super::part::label(state, rows, cell.row);
+    format!("{letter}[{row}, {column}]")
 }

@@ -8,7 +8,7 @@ use super::heat;
 use super::insight::Influence;
 use super::intent::{Intent, wish};
 use super::motion;
-use super::part::{Axis, CellRef, Lit, Model, Part};
+use super::part::{Axis, CellRef, Lit, Model, Part, Role};
 use super::scene::Scene;
 use super::text;
 use crate::model::Matrix;
@@ -253,7 +253,7 @@ impl Component for Grid {
                 </tbody>
             </table>
             </div>
-            { legend(look.unit, most, &matrix) }
+            { legend(props.part.role(), look.unit, most, &matrix) }
             // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
             // the field that is being typed in would be made anew.
             if let Some(error) = &self.error {
@@ -453,7 +453,7 @@ struct Look {
 }
 
 /// Which numbers the colours stand for.
-fn legend(unit: bool, most: f32, matrix: &Matrix) -> Html {
+fn legend(role: Role, unit: bool, most: f32, matrix: &Matrix) -> Html {
     let (from, to) = if unit {
         ("0".to_owned(), "1".to_owned())
     } else {
@@ -471,7 +471,7 @@ fn legend(unit: bool, most: f32, matrix: &Matrix) -> Html {
     };
     let class = if from == "0" { "ramp" } else { "ramp both" };
     html! {
-        <p class="legend" aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
+        <p class={classes!("legend", role.class())} aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
     }
 }
 

@@ -66,10 +66,9 @@ impl Insight {
 /// one, attends most.
 pub fn first_explained(model: &Model, look: &Look) -> Option<CellRef> {
     let head = look.head;
-    let row = look.invite.map_or_else(
-        || model.trace.most_decided_row(head),
-        |(_, row, _)| row,
-    );
+    let row = look
+        .invite
+        .map_or_else(|| model.trace.most_decided_row(head), |(_, row, _)| row);
     let (column, _) = model.trace.strongest_key(head, row)?;
     Some(CellRef::new(Part::Weights(head), row, column))
 }

@@ -23,10 +23,11 @@ pub fn draw(layer: &NodeRef, explanation: Option<&Explanation>) -> Option<()> {
     if let Some(explanation) = explanation
         && let Some(target) = place(&figure, explanation.cell)
     {
+        let target = Box::from(target);
         let origin = layer.get_bounding_client_rect();
         for (part, cells) in groups(&explanation.inputs()) {
             if let Some(source) = around(&figure, &cells) {
-                lines.push((part, path(&source, &target.into(), &origin)));
+                lines.push((part, path(&source, &target, &origin)));
             }
         }
     }
@@ -103,10 +104,8 @@ fn around(figure: &Element, cells: &[CellRef]) -> Option<Box> {
 
 /// From the edge of `source` that faces `target`: level or upright where they stand so, else a curve.
 fn path(source: &Box, target: &Box, origin: &DomRect) -> String {
-    let (x, y) = (
-        (target.left + target.right) / 2.0,
-        (target.top + target.bottom) / 2.0,
-    );
+    // Beside the numbers and not through them.
+    let (x, y) = (target.right - 4.0, target.bottom - 4.0);
     let points = if (source.left..source.right).contains(&x) {
         let (from, to) = if source.bottom <= target.top {
             (source.bottom, target.top)
@@ -121,11 +120,7 @@ fn path(source: &Box, target: &Box, origin: &DomRect) -> String {
             (source.left, target.right)
         };
         let level = (source.top..source.bottom).contains(&y);
-        let start = if level {
-            y
-        } else {
-            (source.top + source.bottom) / 2.0
-        };
+        let start = if level { y } else { source.bottom - 4.0 };
         let middle = (from + to) / 2.0;
         [(from, start), (middle, start), (middle, y), (to, y)]
     };

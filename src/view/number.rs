@@ -59,7 +59,9 @@ pub fn wiggled(value: f32, seconds: f64, calm: bool) -> f32 {
     };
     // Finer than the page shows, and still short to read.
     let moved = f64::from(value) + reach * phase;
-    ((moved * 1e3).round() / 1e3).max(f64::from(f32::MIN)).min(f64::from(f32::MAX)) as f32
+    ((moved * 1e3).round() / 1e3)
+        .max(f64::from(f32::MIN))
+        .min(f64::from(f32::MAX)) as f32
 }
 
 /// One step of a tenth (times `factor`) up or down, on the decimal grid of the step.

@@ -152,6 +152,38 @@ impl Part {
         }
     }
 
+    /// Its letter in formulae and in text.
+    pub fn letter(self) -> &'static str {
+        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
+        match self {
+            Self::Input(Q) | Self::Query(_) => "Q",
+            Self::Input(K) | Self::Key(_) => "K",
+            Self::Input(V) | Self::Value(_) => "V",
+            Self::Input(X) | Self::Embedded => "X",
+            Self::Input(Wq) => "W_Q",
+            Self::Input(Wk) => "W_K",
+            Self::Input(Wv) => "W_V",
+            Self::Input(Wo) => "W_O",
+            Self::Input(Bq) => "b_Q",
+            Self::Input(Bk) => "b_K",
+            Self::Input(Bv) => "b_V",
+            Self::Input(Bo) => "b_O",
+            Self::Input(Table) | Self::Encoding => "P",
+            Self::Input(Slopes) => "m",
+            Self::Scores(_) => "QK\u{1d40}",
+            Self::Scaled(_) => "S",
+            Self::Bias(_) => "B",
+            Self::Mask => "M",
+            Self::Logits(_) => "L",
+            Self::Weights(_) => "A",
+            Self::Head(_) => "AV",
+            Self::Output => "O",
+            Self::Shuffled => "f(PX)",
+            Self::Expected => "P f(X)",
+            Self::Difference => "f(PX) \u{2212} P f(X)",
+        }
+    }
+
     /// Whether it is the learner's own.
     pub fn is_input(self) -> bool {
         matches!(self, Self::Input(_))

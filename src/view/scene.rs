@@ -115,7 +115,13 @@ impl Scene {
         part: Part,
         shown: Shown,
     ) -> Html {
-        titled(symbol, title, shape, self.grid(part, title, shown))
+        titled(
+            symbol,
+            title,
+            shape,
+            Html::default(),
+            self.grid(part, title, shown),
+        )
     }
 
     /// An input matrix under its own title, where the state has it.
@@ -125,13 +131,20 @@ impl Scene {
     }
 }
 
-/// Something under the symbol, the name and the shape of a matrix.
-pub fn titled(symbol: Html, title: &'static str, shape: (usize, usize), content: Html) -> Html {
+/// Something under the symbol, the name and the shape of a matrix, with a switch beside them.
+pub fn titled(
+    symbol: Html,
+    title: &'static str,
+    shape: (usize, usize),
+    switch: Html,
+    content: Html,
+) -> Html {
     let shape = super::text::shape(shape.0, shape.1);
     let caption = vec![
         node("span", "symbol", vec![symbol]),
         leaf("span", "title", title),
         leaf("span", "shape", shape),
+        switch,
     ];
     node(
         "figure",

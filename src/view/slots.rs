@@ -2,9 +2,9 @@
 //! down, Escape takes it back.
 
 use super::format;
-use super::number::next_gesture;
 use super::intent::Intent;
 use super::motion;
+use super::number::next_gesture;
 use super::part::Model;
 use super::text;
 use crate::state::Action;
@@ -97,7 +97,10 @@ impl Component for Slots {
     }
 
     fn changed(&mut self, ctx: &Context<Self>, old: &SlotsProps) -> bool {
-        let (before, after) = (&old.model.state.setup.order, &ctx.props().model.state.setup.order);
+        let (before, after) = (
+            &old.model.state.setup.order,
+            &ctx.props().model.state.setup.order,
+        );
         if before != after && self.stood.is_empty() {
             self.stood = self.places(before);
         }
@@ -160,7 +163,11 @@ impl Slots {
         let items = list.children();
         let place = |(slot, row): (usize, &usize)| {
             let item = items.item(slot as u32)?.dyn_into::<HtmlElement>().ok()?;
-            Some((*row, f64::from(item.offset_left()), f64::from(item.offset_top())))
+            Some((
+                *row,
+                f64::from(item.offset_left()),
+                f64::from(item.offset_top()),
+            ))
         };
         order.iter().enumerate().filter_map(place).collect()
     }

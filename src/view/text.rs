@@ -416,3 +416,73 @@ pub const PARTS: &[&str] = &[
     "permutation",
     "findings",
 ];
+
+// TEMPORARY until the catalogue has them.
+#[allow(missing_docs)]
+mod new {
+    use crate::model::{Part, What};
+    use crate::state::MatrixId;
+    macro_rules! f { ($($n:ident = $t:literal;)*) => { $(pub fn $n() -> &'static str { $t })* } }
+    f! {
+        explain_title = "How this number comes about";
+        explain_hint = "Point at any derived number to see how it comes about.";
+        explain_unfold = "Show how";
+        copy_arithmetic = "Copy";
+        overflow = "Held at the largest number that f32 has.";
+        touch_hint = "Touch an input number to see what depends on it.";
+        derivative_title = "By how much this cell changes for each unit of the input, exactly (forward mode)";
+        scaled = "scaled scores";
+        bias = "bias of the distance";
+        mask = "mask";
+        stages = "From scores to logits";
+    }
+    pub const ARITHMETIC_COPIED: &str = "The arithmetic is copied.";
+    pub fn of_numbers(n: usize) -> String {
+        format!(" of {n}")
+    }
+    pub fn explain_this(name: &str) -> String {
+        format!("explain {name}")
+    }
+    pub fn cell_of_pair(name: &str, row: &str, column: &str) -> String {
+        format!("{name}, {row} \u{2192} {column}")
+    }
+    pub fn cell_of_bias(name: &str, column: &str) -> String {
+        format!("{name}, {column}")
+    }
+    pub fn cell_of_row(name: &str, row: &str, column: &str) -> String {
+        format!("{name} of {row}, component {column}")
+    }
+    pub fn more_terms(n: usize) -> String {
+        format!("{n} more terms")
+    }
+    pub fn derivative(name: &str) -> String {
+        format!("for each 1 more in {name}:")
+    }
+    pub fn wiggle(_: &str) -> &'static str {
+        "\u{223f} wiggle it"
+    }
+    pub fn influence(_: &str) -> &'static str {
+        "what depends on it"
+    }
+    pub fn line(what: What) -> &'static str {
+        match what {
+            What::Score => "score",
+            What::Largest => "largest logit",
+            What::Total => "sum",
+            What::Weight => "weight",
+            What::Head => "output",
+        }
+    }
+    pub fn part(part: Part) -> &'static str {
+        match part {
+            Part::Weights(_) => "weight",
+            Part::Scores(_) => "score",
+            Part::Logits(_) => "logit",
+            Part::Output => "output",
+            Part::Input(MatrixId::Q) => "query",
+            Part::Input(MatrixId::K) => "key",
+            _ => "value",
+        }
+    }
+}
+pub use new::*;

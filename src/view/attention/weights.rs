@@ -22,24 +22,22 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
         "A",
         (scene.model.state.setup.heads > 1).then_some(head),
     );
-    let content = html! {
-        <>
-        <div class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
+    let views = html! {
+        <span class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
             { view(false, text::AS_HEAT_MAP) }{ view(true, text::AS_ARCS) }
-        </div>
-        if arcs {
-            { arc_diagram(scene, head) }
-        } else {
-            { scene.grid(Part::Weights(head), text::WEIGHTS, Shown::default()) }
-        }
-        </>
+        </span>
+    };
+    let content = if arcs {
+        arc_diagram(scene, head)
+    } else {
+        scene.grid(Part::Weights(head), text::WEIGHTS, Shown::default())
     };
     html! {
         <>
         if n > Axis::Key.window() {
             { overview(scene) }
         }
-        { titled(symbol, text::WEIGHTS, (n, n), content) }
+        { titled(symbol, text::WEIGHTS, (n, n), views, content) }
         </>
     }
 }

@@ -1,6 +1,6 @@
 //! Below the arithmetic: how the cell answers to the input that was touched last, and what can be done with that one.
 
-use super::cell_name;
+use super::symbol_name;
 use crate::view::format;
 use crate::view::intent::{Intent, wish};
 use crate::view::scene::Scene;
@@ -10,10 +10,14 @@ use yew::prelude::*;
 
 /// The derivative, and the switches that show all derivatives and let the input wiggle.
 pub fn foot(scene: &Scene) -> Html {
-    let Some(input) = scene.look.touched.filter(|_| scene.insight.tangent.is_some()) else {
+    let Some(input) = scene
+        .look
+        .touched
+        .filter(|_| scene.insight.tangent.is_some())
+    else {
         return html! { <p class="foot hint">{ text::touch_hint() }</p> };
     };
-    let name = cell_name(scene, input);
+    let name = symbol_name(scene, input);
     let explained = scene.insight.explanation.as_ref().map(|e| e.cell);
     let derivative = explained.and_then(|cell| scene.insight.derivative(cell));
     let (influence, wiggles) = (scene.look.influence, scene.look.wiggling == Some(input));

@@ -46,7 +46,9 @@ pub fn table(scene: &Scene, name: Html, terms: &[Expression], result: String) ->
     let labels = Labels::of(terms);
     let mut rows = Vec::new();
     for (index, term) in terms.iter().enumerate() {
-        if index == hidden.start && let Some(fold) = &folded {
+        if index == hidden.start
+            && let Some(fold) = &folded
+        {
             rows.push(row(
                 leaf("th", "", "\u{22ee}"),
                 vec![leaf("span", "aside", text::more_terms(fold.to - fold.from))],
@@ -67,7 +69,11 @@ pub fn table(scene: &Scene, name: Html, terms: &[Expression], result: String) ->
                 other => write(scene, other, &mut parts),
             }
             let value = format::precise(term.value() as f32);
-            rows.push(row(leaf("th", "", labels.of_term(scene, term)), parts, value));
+            rows.push(row(
+                leaf("th", "", labels.of_term(scene, term)),
+                parts,
+                value,
+            ));
         }
     }
     let sum = row(leaf("th", "", "\u{3a3}"), vec![name], result);

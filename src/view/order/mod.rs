@@ -1,11 +1,11 @@
 //! Lab 3, Order: f(PX) beside P f(X), row joined to row, and what breaks their equality.
 
 use super::attention::settings;
-use super::format;
 use super::explain::panel;
+use super::format;
 use super::grid::pager;
-use super::number::next_gesture;
 use super::intent::Intent;
+use super::number::next_gesture;
 use super::part::{Axis, Part};
 use super::permutation::{is_shuffled, shuffle};
 use super::scene::{Scene, Shown};
