@@ -31,10 +31,23 @@ const WASM_OPT: [&str; 12] = [
 
 /// Builds dist/ and returns its path.
 pub fn build(tools: &Tools, report: &mut Report) -> Result<PathBuf> {
-    let dist = root().join("dist");
+    build_into(tools, report, root().join("dist"), None)
+}
+
+/// Builds the page into another folder, with one more feature of the crate; all else is as in [`build`].
+pub fn build_into(
+    tools: &Tools,
+    report: &mut Report,
+    dist: PathBuf,
+    feature: Option<&str>,
+) -> Result<PathBuf> {
     report.step("trunk build", || {
         let mut trunk = tools.command("trunk");
-        trunk.args(["build", "--release", "--offline"]);
+        trunk.args(["build", "--release", "--offline", "--dist"]);
+        trunk.arg(&dist);
+        if let Some(feature) = feature {
+            trunk.args(["--features", feature]);
+        }
         trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags().join("\x1f"));
         // Trunk takes the word of NO_COLOR for true or false and fails on the customary 1.
         trunk.env_remove("NO_COLOR");
