@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: what is fast and how fast, as target/bench/report.json and report.md. Asserts no times.
 
 mod document;
+mod kernels;
+mod native;
 mod paint;
 mod statistics;
 mod trace;
@@ -9,14 +11,16 @@ use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
+use serde_json::json;
 
 use crate::browser::{self, Browser};
 use crate::report::Report;
-use crate::{machine, process, root, tools};
+use crate::tools::Tools;
+use crate::{bundle, machine, process, root, size, tools};
 use document::{Document, Section};
 
 /// Names of the sections, in their order. A further bench is a name here and a line in [`Bench::section`].
-const SECTIONS: [&str; 1] = ["paint"];
+const SECTIONS: [&str; 4] = ["paint", "kernels", "native", "size"];
 
 /// What to measure and where to write it.
 pub struct Options {
@@ -54,6 +58,7 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         quick: options.quick,
         folder,
         steps: Report::default(),
+        tools: None,
     };
     let mut document = Document::begin(options.quick);
     for name in chosen {
@@ -77,20 +82,37 @@ struct Bench {
     quick: bool,
     folder: PathBuf,
     steps: Report,
+    tools: Option<Tools>,
 }
 
 impl Bench {
     fn section(&mut self, name: &str) -> Result<Section> {
         match name {
             "paint" => paint::measure(self),
-            _ => bail!("`{name}` is no bench."),
+            "kernels" => kernels::measure(self),
+            "native" => native::measure(self),
+            "size" => self.size(),
+            _ => bail!("`{name}` is no bench; they are {}.", SECTIONS.join(", ")),
         }
+    }
+
+    /// What a first visit to the shipped page transfers.
+    fn size(&mut self) -> Result<Section> {
+        let tools = self.tools()?;
+        let sizes = size::measure(&bundle::build(&tools, &mut self.steps)?)?;
+        let columns = [("file", "file"), ("bytes", "bytes, gzip")];
+        let mut section = Section::new("size", "What a first visit transfers", &columns);
+        let total = [("first visit in all", sizes.total())];
+        for (file, bytes) in sizes.files().chain(total) {
+            let row = json!({ "file": file, "bytes": bytes });
+            section.rows.extend(row.as_object().cloned());
+        }
+        Ok(section)
     }
 
     /// A script of benches/browser with node, in the packages of the end-to-end tests.
     fn node(&mut self, script: &str) -> Result<Command> {
         let browser = self.browser()?;
-        self.steps.step("node", machine::node)?;
         let packages = root().join("tests/e2e");
         if !packages.join("node_modules/selenium-webdriver").is_dir() {
             self.steps.step("packages", || {
@@ -113,14 +135,22 @@ impl Bench {
         Ok(node)
     }
 
+    fn tools(&mut self) -> Result<Tools> {
+        if let Some(tools) = &self.tools {
+            return Ok(tools.clone());
+        }
+        let tools = tools::set_up(&mut self.steps)?;
+        Ok(self.tools.insert(tools).clone())
+    }
+
     fn browser(&mut self) -> Result<Browser> {
         self.steps.step("browser", browser::ensure)
     }
 
     /// The page with the marks of the feature `bench`, otherwise built as the shipped one.
     fn page(&mut self) -> Result<PathBuf> {
-        let tools = tools::set_up(&mut self.steps)?;
+        let tools = self.tools()?;
         let dist = self.folder.join("dist");
-        crate::bundle::build_into(&tools, &mut self.steps, dist, Some("bench"))
+        bundle::build_into(&tools, &mut self.steps, dist, Some("bench"))
     }
 }

@@ -122,16 +122,7 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<((), String)> {
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be written.", folder.display()))?;
         let fresh = folder.join("fresh.wasm");
-        if !process::run(
-            tools
-                .command("wasm-opt")
-                .args(WASM_OPT)
-                .arg(wasm)
-                .arg("-o")
-                .arg(&fresh),
-        )? {
-            bail!("wasm-opt refused the module; the lines above say why.");
-        }
+        wasm_opt(tools, wasm, &fresh)?;
         std::fs::rename(&fresh, &kept)
             .with_context(|| format!("{} cannot be written.", kept.display()))?;
     }
@@ -144,6 +135,16 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<((), String)> {
         if found { ", as before" } else { "" }
     );
     Ok(((), remark))
+}
+
+/// wasm-opt as the page's module gets it.
+pub fn wasm_opt(tools: &Tools, from: &Path, to: &Path) -> Result<()> {
+    let mut command = tools.command("wasm-opt");
+    command.args(WASM_OPT).arg(from).arg("-o").arg(to);
+    match process::run(&mut command)? {
+        true => Ok(()),
+        false => bail!("wasm-opt refused the module; the lines above say why."),
+    }
 }
 
 fn key(input: &[u8]) -> u64 {

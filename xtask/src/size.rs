@@ -83,6 +83,11 @@ impl Sizes {
         self.0.values().sum()
     }
 
+    /// Bytes by name of file.
+    pub fn files(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(name, bytes)| (name.as_str(), *bytes))
+    }
+
     /// A Markdown table; KB are 1000 bytes.
     pub fn markdown(&self) -> String {
         let mut lines = vec!["| file | KB, gzip |".to_owned(), "|---|---:|".to_owned()];

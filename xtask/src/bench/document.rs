@@ -36,6 +36,9 @@ pub struct Section {
     pub rows: Vec<Row>,
     /// What is and what is not measured, a sentence or two each.
     pub notes: Vec<String>,
+    /// Whether the README quotes it: it has room for the tables that say most.
+    #[serde(skip)]
+    pub quoted: bool,
 }
 
 /// What a row holds under one key.
@@ -68,8 +71,8 @@ impl Section {
     fn markdown(&self) -> String {
         let titles: Vec<&str> = self.columns.iter().map(|c| c.title.as_str()).collect();
         let is_number = |column: &Column| {
-            let cell = self.rows.iter().find_map(|row| row.get(&column.key));
-            cell.is_some_and(Value::is_number)
+            let mut cells = self.rows.iter().filter_map(|row| row.get(&column.key));
+            cells.any(Value::is_number)
         };
         let rule = |column| if is_number(column) { "---:" } else { "---" };
         let rules: Vec<&str> = self.columns.iter().map(rule).collect();
@@ -127,7 +130,11 @@ impl Document {
 
     /// All tables.
     pub fn markdown(&self) -> String {
-        let tables = self.sections.iter().map(Section::markdown);
+        self.tables(|_| true)
+    }
+
+    fn tables(&self, chosen: impl Fn(&&Section) -> bool) -> String {
+        let tables = self.sections.iter().filter(chosen).map(Section::markdown);
         let mut parts: Vec<String> = tables.collect();
         parts.push(format!("Measured on {}.", self.machine));
         if self.quick {
@@ -150,9 +157,9 @@ impl Document {
         Ok(())
     }
 
-    /// Puts the tables between the bench markers of a file.
+    /// Puts the tables that are to be quoted between the bench markers of a file.
     pub fn write(&self, file: &Path) -> Result<()> {
-        marked::write(file, MARKER, &self.markdown())
+        marked::write(file, MARKER, &self.tables(|section| section.quoted))
     }
 }
 
@@ -167,19 +174,25 @@ mod tests {
             section.rows.extend(row.as_object().cloned());
         }
         section.notes.push("A note.".into());
+        section.quoted = true;
         Document {
             format: 1,
             quick: false,
             machine: "a machine".into(),
-            sections: vec![section],
+            sections: vec![section, Section::new("b", "Another", &[("x", "x")])],
         }
     }
 
     #[test]
     fn the_table() {
         assert_eq!(
-            document().markdown(),
+            document().tables(|section| section.quoted),
             "### A bench\n\n| what | time, ms |\n|---|---:|\n| one | 1.5 |\n| two | \u{2013} |\n\nA note.\n\nMeasured on a machine."
+        );
+        assert!(
+            document()
+                .markdown()
+                .contains("\n\n### Another\n\n| x |\n|---|\n\n")
         );
         let quick = Document {
             quick: true,

@@ -74,6 +74,7 @@ pub fn measure(bench: &mut Bench) -> Result<Section> {
         }
     }
     section.notes = notes(&facts);
+    section.quoted = true;
     Ok(section)
 }
 
