@@ -309,7 +309,7 @@ impl App {
             // What was edited since the last entry belongs to that entry.
             self.write_hash(false);
         }
-        let done = self.store.borrow_mut().act(action, gesture);
+        let done = web::measure::pure(|| self.store.borrow_mut().act(action, gesture));
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }

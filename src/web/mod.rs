@@ -1,6 +1,7 @@
 //! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
 pub mod handle;
+pub mod measure;
 pub mod panic;
 
 use crate::state::link::Theme;

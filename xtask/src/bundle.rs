@@ -31,10 +31,23 @@ const WASM_OPT: [&str; 12] = [
 
 /// Builds dist/ and returns its path.
 pub fn build(tools: &Tools, report: &mut Report) -> Result<PathBuf> {
-    let dist = root().join("dist");
+    build_into(tools, report, root().join("dist"), None)
+}
+
+/// Builds the page into another folder, with one more feature of the crate; all else is as in [`build`].
+pub fn build_into(
+    tools: &Tools,
+    report: &mut Report,
+    dist: PathBuf,
+    feature: Option<&str>,
+) -> Result<PathBuf> {
     report.step("trunk build", || {
         let mut trunk = tools.command("trunk");
-        trunk.args(["build", "--release", "--offline"]);
+        trunk.args(["build", "--release", "--offline", "--dist"]);
+        trunk.arg(&dist);
+        if let Some(feature) = feature {
+            trunk.args(["--features", feature]);
+        }
         trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags().join("\x1f"));
         // Trunk takes the word of NO_COLOR for true or false and fails on the customary 1.
         trunk.env_remove("NO_COLOR");
@@ -109,16 +122,7 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<((), String)> {
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("{} cannot be written.", folder.display()))?;
         let fresh = folder.join("fresh.wasm");
-        if !process::run(
-            tools
-                .command("wasm-opt")
-                .args(WASM_OPT)
-                .arg(wasm)
-                .arg("-o")
-                .arg(&fresh),
-        )? {
-            bail!("wasm-opt refused the module; the lines above say why.");
-        }
+        wasm_opt(tools, wasm, &fresh)?;
         std::fs::rename(&fresh, &kept)
             .with_context(|| format!("{} cannot be written.", kept.display()))?;
     }
@@ -131,6 +135,16 @@ fn optimise(tools: &Tools, wasm: &Path) -> Result<((), String)> {
         if found { ", as before" } else { "" }
     );
     Ok(((), remark))
+}
+
+/// wasm-opt as the page's module gets it.
+pub fn wasm_opt(tools: &Tools, from: &Path, to: &Path) -> Result<()> {
+    let mut command = tools.command("wasm-opt");
+    command.args(WASM_OPT).arg(from).arg("-o").arg(to);
+    match process::run(&mut command)? {
+        true => Ok(()),
+        false => bail!("wasm-opt refused the module; the lines above say why."),
+    }
 }
 
 fn key(input: &[u8]) -> u64 {

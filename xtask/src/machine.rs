@@ -34,6 +34,22 @@ pub fn wasm_target() -> Result<((), String)> {
     );
 }
 
+/// The processor and the system, as far as they say.
+pub fn describe() -> String {
+    let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map(|rest| rest.trim_start_matches([' ', '\t', ':']).trim().to_owned());
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!(
+        "{} ({cores} cores to use), {} {}",
+        model.unwrap_or_else(|| "an unnamed processor".into()),
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    )
+}
+
 fn target_present() -> bool {
     let sysroot = process::capture(
         Command::new("rustc")

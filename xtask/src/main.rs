@@ -1,12 +1,14 @@
-//! Build helper: `cargo xtask setup | serve | build | test | size`.
+//! Build helper: `cargo xtask setup | serve | build | test | size | bench`.
 //!
 //! Every failure ends in one sentence on standard error that says what to do.
 
+mod bench;
 mod browser;
 mod bundle;
 mod counts;
 mod lockfile;
 mod machine;
+mod marked;
 mod mime;
 mod process;
 mod report;
@@ -31,6 +33,7 @@ cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0
 cargo xtask build                         set up and make dist/: static files for any folder of any web server
 cargo xtask test [--only NAME] [--skip NAME]   everything that CI does (either option may be repeated)
 cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
+cargo xtask bench [--only NAME] [--quick] [--write FILE]   how fast it is: target/bench/report.md and report.json
 cargo xtask setup                         get the wasm target, the crates and the build tools";
 
 fn main() -> ExitCode {
@@ -75,6 +78,15 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
             tools.map(|_| ExitCode::SUCCESS)
         }
         Some("size") => size_command(args),
+        Some("bench") => {
+            let options = bench::Options {
+                only: args.values_from_str("--only")?,
+                quick: args.contains("--quick"),
+                write: args.opt_value_from_str("--write")?,
+            };
+            finish(args)?;
+            bench::run(&options)
+        }
         Some("test") => {
             let only = args.values_from_str("--only")?;
             let skip = args.values_from_str("--skip")?;

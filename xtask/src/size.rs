@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{mime, server};
+use crate::{marked, mime, server};
 
 /// The most that a first visit may transfer, in bytes.
 const BUDGET: usize = 250_000;
@@ -83,6 +83,11 @@ impl Sizes {
         self.0.values().sum()
     }
 
+    /// Bytes by name of file.
+    pub fn files(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.0.iter().map(|(name, bytes)| (name.as_str(), *bytes))
+    }
+
     /// A Markdown table; KB are 1000 bytes.
     pub fn markdown(&self) -> String {
         let mut lines = vec!["| file | KB, gzip |".to_owned(), "|---|---:|".to_owned()];
@@ -111,11 +116,7 @@ impl Sizes {
 
     /// Fails where the marked block of a file says other numbers than these.
     pub fn check(&self, file: &Path) -> Result<()> {
-        let said = parse(
-            block(&read(file)?)
-                .map(|(_, said, _)| said)
-                .with_context(|| no_block(file))?,
-        );
+        let said = parse(&marked::read(file, MARKER)?);
         let wrong = self
             .0
             .iter()
@@ -133,34 +134,8 @@ impl Sizes {
 
     /// Puts the table between the markers of a file.
     pub fn write(&self, file: &Path) -> Result<()> {
-        let text = read(file)?;
-        let (before, _, after) = block(&text).with_context(|| no_block(file))?;
-        let text = format!("{before}{MARKER}\n{}\n{MARKER}{after}", self.markdown());
-        std::fs::write(file, text).with_context(|| format!("{} cannot be written.", file.display()))
+        marked::write(file, MARKER, &self.markdown())
     }
-}
-
-fn read(file: &Path) -> Result<String> {
-    std::fs::read_to_string(file).with_context(|| {
-        format!(
-            "{} cannot be read; it should hold the table of sizes.",
-            file.display()
-        )
-    })
-}
-
-fn no_block(file: &Path) -> String {
-    format!(
-        "{} has no block between two `{MARKER}` lines; put them where the table belongs.",
-        file.display()
-    )
-}
-
-/// What is before, between and after the two markers.
-fn block(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once(MARKER)?;
-    let (said, after) = rest.split_once(MARKER)?;
-    Some((before, said, after))
 }
 
 /// Bytes by file, as a table says them.
