@@ -52,17 +52,19 @@ mod reading;
 mod rotary;
 mod setup;
 mod softmax;
+mod tangent;
 mod trace;
 mod trace_json;
 mod validate;
 
 pub use error::{Error, Problem};
-pub use explain::*;
+pub use explain::{Constant, Explanation, Expression, Fold, Line, What, fold};
 pub use part::{CellRef, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
 pub use rotary::rope;
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
 pub use softmax::softmax;
+pub use tangent::Tangent;
 pub use trace::{Permutation, Trace};
 
 /// Limits of the state document (protocol, section 1).

@@ -50,6 +50,11 @@ impl MatrixId {
         "q", "k", "v", "x", "wq", "wk", "wv", "wo", "bq", "bk", "bv", "bo", "table", "slopes",
     ];
 
+    /// Whether its rows belong to the tokens, and go with them when they are shuffled.
+    pub const fn has_token_rows(self) -> bool {
+        matches!(self, Self::Q | Self::K | Self::V | Self::X)
+    }
+
     /// Its name in actions and documents.
     pub const fn name(self) -> &'static str {
         Self::NAMES[self as usize]
@@ -119,6 +124,38 @@ pub enum Part {
 }
 
 impl Part {
+    /// Its letter in formulae and in text.
+    pub fn letter(self) -> &'static str {
+        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
+        match self {
+            Self::Input(Q) | Self::Query(_) => "Q",
+            Self::Input(K) | Self::Key(_) => "K",
+            Self::Input(V) | Self::Value(_) => "V",
+            Self::Input(X) | Self::Embedded => "X",
+            Self::Input(Wq) => "W_Q",
+            Self::Input(Wk) => "W_K",
+            Self::Input(Wv) => "W_V",
+            Self::Input(Wo) => "W_O",
+            Self::Input(Bq) => "b_Q",
+            Self::Input(Bk) => "b_K",
+            Self::Input(Bv) => "b_V",
+            Self::Input(Bo) => "b_O",
+            Self::Input(Table) | Self::Encoding => "P",
+            Self::Input(Slopes) => "m",
+            Self::Scores(_) => "QK\u{1d40}",
+            Self::Scaled(_) => "S",
+            Self::Bias(_) => "B",
+            Self::Mask => "M",
+            Self::Logits(_) => "L",
+            Self::Weights(_) => "A",
+            Self::Head(_) => "AV",
+            Self::Output => "O",
+            Self::Shuffled => "f(PX)",
+            Self::Expected => "P f(X)",
+            Self::Difference => "f(PX) \u{2212} P f(X)",
+        }
+    }
+
     /// The same matrix of another head; a matrix of all heads is itself.
     pub fn of_head(self, head: usize) -> Self {
         match self {

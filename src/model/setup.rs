@@ -130,6 +130,32 @@ impl Setup {
         }
     }
 
+    /// Whether Q, K and V are multiplied as they are given, unchanged by projection or encoding.
+    pub fn is_direct(&self) -> bool {
+        matches!(self.input, Input::Vectors(_))
+            && matches!(self.position, Position::None | Position::Alibi { .. })
+    }
+
+    /// Whether every token stands in its own slot.
+    pub fn is_unshuffled(&self) -> bool {
+        self.order
+            .iter()
+            .enumerate()
+            .all(|(slot, row)| slot == *row)
+    }
+
+    /// The same computation on the shuffled input P X, whose own order is then the identity.
+    ///
+    /// # Panics
+    /// Where `order` names a row that is not there; that of a valid setup does not.
+    pub fn shuffled(&self) -> Self {
+        Self {
+            input: self.input.shuffled(&self.order),
+            order: (0..self.order.len()).collect(),
+            ..self.clone()
+        }
+    }
+
     /// Width of X; `None` where Q, K and V are given directly.
     pub fn d_model(&self) -> Option<usize> {
         match &self.input {

@@ -40,8 +40,8 @@ pub fn signed_class(x: f32, most: f32) -> &'static str {
 /// raises the number and above for one that lowers it.
 pub fn mark_class(slope: f32, steepest: f32) -> &'static str {
     let share = slope.abs() / steepest;
-    // What is too small to be seen beside the steepest, or not a number since all are 0, has no mark.
-    if !(share > 1e-4) {
+    // Too small to be seen beside the steepest; or all are 0.
+    if steepest == 0.0 || share <= 1e-4 {
         return "";
     }
     let step = (share * 4.0).ceil().min(4.0) as usize;

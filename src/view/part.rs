@@ -1,7 +1,7 @@
 //! The matrices that the page shows, by name: which numbers they are, what they are called and how they hang together.
 
 pub use crate::model::{CellRef, Part};
-use crate::model::{Input, Matrix, Position, Trace};
+use crate::model::{Input, Matrix, Trace};
 use crate::state::{AppState, MatrixId};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -152,38 +152,6 @@ impl Part {
         }
     }
 
-    /// Its letter in formulae and in text.
-    pub fn letter(self) -> &'static str {
-        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Slopes, Table, V, Wk, Wo, Wq, Wv, X};
-        match self {
-            Self::Input(Q) | Self::Query(_) => "Q",
-            Self::Input(K) | Self::Key(_) => "K",
-            Self::Input(V) | Self::Value(_) => "V",
-            Self::Input(X) | Self::Embedded => "X",
-            Self::Input(Wq) => "W_Q",
-            Self::Input(Wk) => "W_K",
-            Self::Input(Wv) => "W_V",
-            Self::Input(Wo) => "W_O",
-            Self::Input(Bq) => "b_Q",
-            Self::Input(Bk) => "b_K",
-            Self::Input(Bv) => "b_V",
-            Self::Input(Bo) => "b_O",
-            Self::Input(Table) | Self::Encoding => "P",
-            Self::Input(Slopes) => "m",
-            Self::Scores(_) => "QK\u{1d40}",
-            Self::Scaled(_) => "S",
-            Self::Bias(_) => "B",
-            Self::Mask => "M",
-            Self::Logits(_) => "L",
-            Self::Weights(_) => "A",
-            Self::Head(_) => "AV",
-            Self::Output => "O",
-            Self::Shuffled => "f(PX)",
-            Self::Expected => "P f(X)",
-            Self::Difference => "f(PX) \u{2212} P f(X)",
-        }
-    }
-
     /// Whether it is the learner's own.
     pub fn is_input(self) -> bool {
         matches!(self, Self::Input(_))
@@ -240,11 +208,7 @@ pub fn projects(state: &AppState) -> bool {
 
 /// Whether the numbers that attention multiplies are the learner's own Q, K, V, unchanged by projection or encoding.
 pub fn is_direct(state: &AppState) -> bool {
-    matches!(state.setup.input, Input::Vectors(_))
-        && matches!(
-            state.setup.position,
-            Position::None | Position::Alibi { .. }
-        )
+    state.setup.is_direct()
 }
 
 /// What of a matrix lights up.

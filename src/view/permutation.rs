@@ -47,14 +47,7 @@ pub fn shuffle(scene: &Scene) -> Html {
 
 /// Whether any token stands in another slot than its own.
 pub fn is_shuffled(scene: &Scene) -> bool {
-    scene
-        .model
-        .state
-        .setup
-        .order
-        .iter()
-        .enumerate()
-        .any(|(slot, &row)| slot != row)
+    !scene.model.state.setup.is_unshuffled()
 }
 
 /// What the comparison says, in one sentence, with its number.

@@ -470,7 +470,8 @@ mod new {
             What::Largest => "largest logit",
             What::Total => "sum",
             What::Weight => "weight",
-            What::Head => "output",
+            What::Mean => "output",
+            _ => "result",
         }
     }
     pub fn part(part: Part) -> &'static str {

@@ -19,7 +19,9 @@ pub fn is_aligned(terms: &[Expression]) -> bool {
 
 fn columns(terms: &[Expression]) -> Option<usize> {
     let count = |term: &Expression| match term {
-        Expression::Product(factors) if factors.iter().all(is_number) => Some(factors.len()),
+        Expression::Product(factors) if factors.iter().all(Expression::is_number) => {
+            Some(factors.len())
+        }
         _ => None,
     };
     let first = count(terms.first()?)?;
@@ -27,16 +29,6 @@ fn columns(terms: &[Expression]) -> Option<usize> {
         .iter()
         .all(|term| count(term) == Some(first))
         .then_some(first)
-}
-
-fn is_number(expression: &Expression) -> bool {
-    matches!(
-        expression,
-        Expression::Cell(..)
-            | Expression::Shuffled(..)
-            | Expression::Constant(..)
-            | Expression::Line(..)
-    )
 }
 
 /// The table, with its name above and its sum below.
@@ -58,7 +50,7 @@ pub fn table(scene: &Scene, name: Html, terms: &[Expression], result: String) ->
         if !hidden.contains(&index) {
             let mut parts = Vec::new();
             match term {
-                Expression::Product(factors) if factors.iter().all(is_number) => {
+                Expression::Product(factors) if factors.iter().all(Expression::is_number) => {
                     for (place, factor) in factors.iter().enumerate() {
                         if place > 0 {
                             parts.push(words(" \u{d7} "));
@@ -128,20 +120,13 @@ impl Labels {
     }
 }
 
-fn first_cell(expression: &Expression) -> Option<CellRef> {
-    match expression {
-        Expression::Cell(cell, _) | Expression::Shuffled(cell, _) => Some(*cell),
-        Expression::Sum(terms) | Expression::Product(terms) | Expression::Largest(terms) => {
-            terms.iter().find_map(first_cell)
+/// The first number of a matrix in a term.
+fn first_cell(term: &Expression) -> Option<CellRef> {
+    let mut first = None;
+    term.visit(&mut |part| {
+        if let Expression::Cell(cell, _) | Expression::Shuffled(cell, _) = part {
+            first = first.or(Some(*cell));
         }
-        Expression::Difference(two) | Expression::Quotient(two) | Expression::Power(two) => {
-            two.iter().find_map(first_cell)
-        }
-        Expression::Root(one)
-        | Expression::Exp(one)
-        | Expression::Sine(one)
-        | Expression::Cosine(one)
-        | Expression::Negative(one) => first_cell(one),
-        Expression::Constant(..) | Expression::Line(..) => None,
-    }
+    });
+    first
 }

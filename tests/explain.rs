@@ -1,0 +1,271 @@
+//! The arithmetic that a cell is explained by is the arithmetic of the cell; derivatives are those of the numbers.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "state_suite/strategies.rs"]
+#[allow(dead_code)]
+mod strategies;
+
+use attention_playground::model::{
+    CellRef, Explanation, Expression, Input, Matrix, MatrixId, Part, Setup, Tangent, Trace, fold,
+};
+use attention_playground::state::{Action, AppState, reduce};
+use proptest::prelude::*;
+use std::sync::Arc;
+
+const EPS: f64 = f32::EPSILON as f64;
+
+/// The same setup with numbers of everyday size, where an arithmetic that is wrong does not hide behind its rounding.
+fn tame(mut setup: Setup) -> Setup {
+    let small = |m: &mut Arc<Matrix>| {
+        *m = Arc::new(m.map(|x| if x.abs() < 1e-3 { x.signum() } else { x % 4.0 }));
+    };
+    match &mut setup.input {
+        Input::Vectors(v) => [&mut v.q, &mut v.k, &mut v.v].into_iter().for_each(small),
+        Input::Embeddings(e) => {
+            let given = [&mut e.x, &mut e.wq, &mut e.wk, &mut e.wv].into_iter();
+            let optional = [&mut e.wo, &mut e.bq, &mut e.bk, &mut e.bv, &mut e.bo];
+            given.chain(optional.into_iter().flatten()).for_each(small);
+        }
+    }
+    setup
+}
+
+/// Every derived matrix that the computation has.
+fn derived(setup: &Setup, trace: &Trace) -> Vec<Part> {
+    let whole = [
+        Part::Encoding,
+        Part::Embedded,
+        Part::Mask,
+        Part::Output,
+        Part::Shuffled,
+        Part::Expected,
+        Part::Difference,
+    ];
+    let by_head = |h| {
+        [
+            Part::Query(h),
+            Part::Key(h),
+            Part::Value(h),
+            Part::Scores(h),
+            Part::Scaled(h),
+            Part::Bias(h),
+            Part::Logits(h),
+            Part::Weights(h),
+            Part::Head(h),
+        ]
+    };
+    whole
+        .into_iter()
+        .chain((0..setup.heads).flat_map(by_head))
+        .filter(|part| part.of(setup, trace).is_some())
+        .collect()
+}
+
+/// How far f32 may be from the same arithmetic in exact numbers: each operation is off by eps / 2 of its result, and
+/// what it is given may be off already. (Value, bound, operations.)
+fn error(expression: &Expression, lines: &[(f64, f64)]) -> (f64, f64) {
+    let value = expression.value();
+    let parts: Vec<_> = expression.parts().iter().map(|p| error(p, lines)).collect();
+    let bound = match expression {
+        Expression::Cell(..) | Expression::Shuffled(..) | Expression::Constant(..) => 0.0,
+        Expression::Line(index, _) => lines[*index].1,
+        // A sum of n terms in any order: n eps / 2 of the sum of their sizes (Higham, section 3.1), and their own.
+        Expression::Sum(terms) => {
+            let sizes: f64 = parts.iter().map(|(v, _)| v.abs()).sum();
+            parts.iter().map(|(_, e)| e).sum::<f64>() + terms.len() as f64 * EPS * sizes
+        }
+        // A masked logit is minus infinity, exactly.
+        Expression::Difference(_) => parts
+            .iter()
+            .filter(|(v, _)| v.is_finite())
+            .map(|(v, e)| e + EPS * v.abs())
+            .sum(),
+        Expression::Product(_) | Expression::Quotient(_) | Expression::Power(_) => {
+            let relative: f64 = parts
+                .iter()
+                .filter(|(v, _)| *v != 0.0)
+                .map(|(v, e)| e / v.abs())
+                .sum();
+            value.abs() * (relative + EPS)
+        }
+        // exp is off by an ulp, and by as much as what it is taken of.
+        Expression::Exp(_) => value * (parts[0].1 + 2.0 * EPS),
+        Expression::Root(_) => value * EPS,
+        Expression::Sine(_) | Expression::Cosine(_) => EPS,
+        Expression::Negative(_) => parts[0].1,
+        Expression::Largest(_) => 0.0,
+    };
+    (value, bound)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// What is written gives what stands in the cell, and every number that it names is the one that stands there.
+    #[test]
+    fn the_written_arithmetic_gives_the_cell(state in strategies::state(), wild in any::<bool>()) {
+        let setup = &if wild { state.setup } else { tame(state.setup) };
+        let trace = Trace::of(setup).expect("a valid state");
+        for part in derived(setup, &trace) {
+            let matrix = part.of(setup, &trace).expect("it is there").into_owned();
+            for row in 0..matrix.nrows() {
+                for column in 0..matrix.ncols() {
+                    let cell = CellRef::new(part, row, column);
+                    let told = Explanation::of(setup, &trace, cell);
+                    let told = told.unwrap_or_else(|| panic!("{cell:?} is not explained"));
+                    check(setup, &trace, &told)?;
+                }
+            }
+        }
+    }
+
+    /// The middle of a sum is left out, and nothing of it is lost.
+    #[test]
+    fn a_folded_sum_is_the_same_sum(terms in prop::collection::vec(-9f32..9.0, 1..40), most in 3..12usize) {
+        let terms: Vec<_> = terms.into_iter().map(|x| Expression::Constant(
+            attention_playground::model::Constant::Allowed, f64::from(x))).collect();
+        let whole: f64 = terms.iter().map(Expression::value).sum();
+        match fold(&terms, most) {
+            None => prop_assert!(terms.len() <= most),
+            Some(fold) => {
+                let shown = fold.from + 1 + terms.len() - fold.to;
+                prop_assert!(fold.from >= 1 && fold.to < terms.len() && shown == most);
+                let kept: f64 = terms[..fold.from].iter().chain(&terms[fold.to..]).map(Expression::value).sum();
+                prop_assert!((kept + fold.value - whole).abs() < 1e-9);
+            }
+        }
+    }
+}
+
+fn check(setup: &Setup, trace: &Trace, told: &Explanation) -> Result<(), TestCaseError> {
+    let mut lines: Vec<(f64, f64)> = Vec::new();
+    for line in &told.lines {
+        let (value, bound) = error(&line.expression, &lines);
+        let held = line.value.abs() == f64::from(f32::MAX) && value.abs() > line.value.abs();
+        prop_assert!(
+            held || value == line.value || (value - line.value).abs() <= 1e-12 * value.abs(),
+            "a line of {:?} says {} and is {value}",
+            told.cell,
+            line.value
+        );
+        let mut named = Ok(());
+        line.expression.visit(&mut |part| {
+            if let Expression::Line(index, value) = part
+                && lines.get(*index).map(|line| line.0) != Some(*value)
+            {
+                named = Err(TestCaseError::fail(format!(
+                    "{:?} quotes line {index} wrongly",
+                    told.cell
+                )));
+            }
+        });
+        named?;
+        lines.push((line.value, bound));
+    }
+    for input in told.inputs() {
+        prop_assert!(
+            input
+                .part
+                .of(setup, trace)
+                .is_some_and(|m| m.get((input.row, input.column)).is_some())
+        );
+    }
+    let mut wrong = None;
+    for line in &told.lines {
+        line.expression.visit(&mut |part| {
+            if let Expression::Cell(cell, value) = part {
+                let stands = cell
+                    .part
+                    .of(setup, trace)
+                    .map(|m| m[(cell.row, cell.column)]);
+                if stands != Some(*value) {
+                    wrong = Some((*cell, *value, stands));
+                }
+            }
+        });
+    }
+    prop_assert!(wrong.is_none(), "{:?} names {wrong:?}", told.cell);
+    let (value, bound) = *lines.last().expect("the cell itself");
+    if told.lines.last().expect("a line").is_held() || value.is_infinite() {
+        prop_assert!(
+            told.value.abs() >= f32::MAX,
+            "{:?} is {}, written as {value}: {}",
+            told.cell,
+            told.value,
+            told.to_text()
+        );
+        return Ok(());
+    }
+    // Below the normal range f32 has steps of 2^-149.
+    let tiny = 2f64.powi(-149)
+        * (told
+            .lines
+            .iter()
+            .map(|l| l.expression.parts().len())
+            .sum::<usize>() as f64
+            + 2.0);
+    prop_assert!(
+        (f64::from(told.value) - value).abs() <= bound + EPS * value.abs() + tiny,
+        "{:?} is {}, written as {value} within {bound}: {}",
+        told.cell,
+        told.value,
+        told.to_text()
+    );
+    Ok(())
+}
+
+/// d(cell)/d(input) beside (f(x + h) - f(x - h)) / 2h, for every cell and some inputs of every matrix.
+#[test]
+fn derivatives_agree_with_differences() {
+    let kinds = ["none", "sinusoidal", "learned", "rope", "alibi"];
+    for id in ["robot", "projections", "causal", "patient"] {
+        for kind in kinds {
+            let query = format!("?preset={id}&position={kind}&temperature=1.5");
+            let mut state = attention_playground::state::link::open(&query, "").state;
+            state = reduce(&state, &Action::Shuffle).expect("any state can be shuffled");
+            compare(&state);
+        }
+    }
+}
+
+fn compare(state: &AppState) {
+    let setup = &state.setup;
+    let trace = Trace::of(setup).expect("valid");
+    for id in MatrixId::ALL {
+        let Some(matrix) = setup.matrix(*id) else {
+            continue;
+        };
+        for (row, column) in [(0, 0), (matrix.nrows() - 1, matrix.ncols() - 1)] {
+            let input = CellRef::new(Part::Input(*id), row, column);
+            let tangent = Tangent::of(setup, &trace, input).expect("the cell exists");
+            let h = 1.0 / 64.0;
+            let moved = |by: f32| {
+                let action = Action::SetCell {
+                    matrix: *id,
+                    row,
+                    column,
+                    value: matrix[(row, column)] + by,
+                };
+                let next = reduce(state, &action).expect("a number in its place");
+                next.trace().expect("valid")
+            };
+            let (up, down) = (moved(h), moved(-h));
+            for part in derived(setup, &trace) {
+                let (Some(a), Some(b)) = (part.of(setup, &up), part.of(setup, &down)) else {
+                    continue;
+                };
+                let exact = tangent.matrix(part).expect("it is there");
+                for (index, d) in exact.iter().enumerate() {
+                    if !a[index].is_finite() {
+                        continue;
+                    }
+                    let difference = (a[index] - b[index]) / (2.0 * h);
+                    assert!(
+                        (d - difference).abs() < 3e-3 * (1.0 + d.abs()),
+                        "{part:?}[{index}] by {id:?}: {d} and {difference}"
+                    );
+                }
+            }
+        }
+    }
+}
