@@ -16,6 +16,7 @@ pub mod kernel;
 pub mod lesson;
 pub mod model;
 pub mod state;
+pub mod text;
 
 #[cfg(feature = "web")]
 pub mod view;

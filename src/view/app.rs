@@ -125,7 +125,7 @@ impl Component for App {
                     let done = self.store.borrow_mut().push(state, None);
                     match done {
                         Ok(()) => {
-                            self.note(text::FILE_READ.into());
+                            self.note(text::file_read().into());
                             self.jumped(ctx)
                         }
                         Err(error) => self.note(text::refused(&error)),
@@ -135,7 +135,7 @@ impl Component for App {
             },
             Msg::Read(Err(why)) => self.note(why),
             Msg::Copied(true, copied) => self.note(copied.into()),
-            Msg::Copied(false, _) => self.note(text::COPY_BY_HAND.into()),
+            Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
             Msg::Frame(now) => self.frame(ctx, now),
         }
     }
@@ -187,7 +187,7 @@ impl Component for App {
         };
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
-                <a class="skip" href="#lab">{ text::SKIP }</a>
+                <a class="skip" href="#lab">{ text::skip() }</a>
                 if !self.options.embed { { header(&bar, &emit) } }
                 { self.notice_bar(&emit) }
                 <main>
@@ -261,7 +261,7 @@ impl App {
             Intent::Wiggle(cell) => self.start_wiggle(ctx, cell),
             Intent::CopyArithmetic => {
                 if let Some(explanation) = &self.insight.explanation {
-                    let done = |done| Msg::Copied(done, text::ARITHMETIC_COPIED);
+                    let done = |done| Msg::Copied(done, text::arithmetic_copied());
                     web::copy(explanation.to_text(), ctx.link().callback(done));
                 }
                 false
@@ -303,7 +303,7 @@ impl App {
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
         if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
-            return self.note(text::READONLY.into());
+            return self.note(text::readonly().into());
         }
         if opens {
             // What was edited since the last entry belongs to that entry.
@@ -406,13 +406,14 @@ impl App {
     fn copy_link(&mut self, ctx: &Context<Self>) -> bool {
         let Some(hash) = link::hash(&self.store.borrow().model().state) else {
             self.save();
-            return self.note(text::LINK_TOO_LONG.into());
+            return self.note(text::link_too_long().into());
         };
         self.hash_timer = None;
         web::write_hash(Some(&hash), false);
         web::copy(
             web::address().whole,
-            ctx.link().callback(|done| Msg::Copied(done, text::COPIED)),
+            ctx.link()
+                .callback(|done| Msg::Copied(done, text::copied())),
         );
         false
     }
@@ -571,10 +572,10 @@ impl App {
 
     fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
         html! {
-            <div class="notices" role="alert" aria-label={text::NOTICES}>
+            <div class="notices" role="alert" aria-label={text::notices()}>
             { for self.notices.iter().enumerate().map(|(index, notice)| html! {
                 <p class="notice" key={notice.clone()}><span>{ notice }</span>
-                    <button type="button" aria-label={text::DISMISS} title={text::DISMISS}
+                    <button type="button" aria-label={text::dismiss()} title={text::dismiss()}
                         onclick={wish(emit, Intent::Dismiss(index))}>{ "\u{d7}" }</button>
                 </p>
             }) }

@@ -114,7 +114,7 @@ pub fn stepper(
         <div class="control stepper" role="group" aria-label={name}>
             <span class="control-label">{ label }</span>
             <span class="steps">
-                { button(down, text::less(name), "\u{2212}") }
+                { button(down, text::fewer(name), "\u{2212}") }
                 <output>{ count.value }</output>
                 { button(up, text::more(name), "+") }
             </span>

@@ -43,7 +43,8 @@ fn headline(scene: &Scene, explanation: &Explanation) -> Html {
                 <span class="value">{ format!(" = {}", format::precise(explanation.value)) }</span>
             </h2>
             <button type="button" class="unfold" aria-expanded={unfolded.to_string()} aria-controls="arithmetic"
-                onclick={wish(&scene.emit, Intent::Unfold(!unfolded))}>{ text::explain_unfold() }</button>
+                onclick={wish(&scene.emit, Intent::Unfold(!unfolded))}>
+                { if unfolded { text::explain_fold() } else { text::explain_unfold() } }</button>
             <button type="button" class="copy" onclick={wish(&scene.emit, Intent::CopyArithmetic)}>{ text::copy_arithmetic() }</button>
         </div>
     }
@@ -125,7 +126,11 @@ fn largest(scene: &Scene, terms: &[Expression], out: &mut Vec<Html>) {
     let best = terms.iter().max_by(|a, b| a.value().total_cmp(&b.value()));
     if let Some(best) = best {
         write(scene, best, out);
-        out.push(leaf("span", "aside", text::of_numbers(terms.len())));
+        out.push(leaf(
+            "span",
+            "aside",
+            text::of_numbers(&terms.len().to_string()),
+        ));
     }
 }
 

@@ -23,7 +23,7 @@ pub fn formula(scene: &Scene) -> Html {
     html! {
         <div class="formula">
             <math display="block" aria-label={text::formula_label(width, setup.temperature)}>{ row("", weights.into()) }</math>
-            <math display="block" aria-label={text::OUTPUT_LABEL}>{ row("", output(scene)) }</math>
+            <math display="block" aria-label={text::output_label()}>{ row("", output(scene)) }</math>
         </div>
     }
 }

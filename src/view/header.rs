@@ -45,8 +45,8 @@ pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
     };
     html! {
         <header class="bar">
-            <a class="brand" href="?"><img src="icons/icon.svg" alt="" width="22" height="22" />{ text::BRAND }</a>
-            <nav aria-label={text::LABS}>
+            <a class="brand" href="?"><img src="icons/icon.svg" alt="" width="22" height="22" />{ text::brand() }</a>
+            <nav aria-label={text::labs()}>
             { for Lab::BUILT.iter().map(|&lab| {
                 let emit = emit.clone();
                 html! {
@@ -61,16 +61,16 @@ pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
             }) }
             </nav>
             <div class="tools">
-                { tool(text::UNDO, icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !bar.can_undo) }
-                { tool(text::REDO, icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !bar.can_redo) }
-                <button type="button" class="button primary copy-link" aria-label={text::COPY_LINK} onclick={wish(emit, Intent::CopyLink)}>
+                { tool(text::undo(), icon("M9 14 4 9l5-5M4 9h9a6 6 0 0 1 0 12h-3"), Intent::Undo, !bar.can_undo) }
+                { tool(text::redo(), icon("m15 14 5-5-5-5M20 9h-9a6 6 0 0 0 0 12h3"), Intent::Redo, !bar.can_redo) }
+                <button type="button" class="button primary copy-link" aria-label={text::copy_link()} onclick={wish(emit, Intent::CopyLink)}>
                     { icon("M10 14a4 4 0 0 0 6 0l4-4a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4.2 4.2 0 0 0 6 6l1-1") }
-                    <span>{ text::COPY_LINK }</span>
+                    <span>{ text::copy_link() }</span>
                 </button>
-                { tool(text::SAVE, icon("M12 4v11m-5-5 5 5 5-5M5 20h14"), Intent::SaveFile, false) }
-                <label class="tool file" title={text::OPEN}>
+                { tool(text::save(), icon("M12 4v11m-5-5 5 5 5-5M5 20h14"), Intent::SaveFile, false) }
+                <label class="tool file" title={text::open()}>
                     { icon("M12 15V4m-5 5 5-5 5 5M5 20h14") }
-                    <input type="file" accept="application/json,.json" aria-label={text::OPEN} onchange={open} />
+                    <input type="file" accept="application/json,.json" aria-label={text::open()} onchange={open} />
                 </label>
                 { tool(text::theme(bar.theme), theme_icon(bar.theme), Intent::Theme, false) }
             </div>

@@ -12,17 +12,17 @@ use yew::prelude::*;
 
 /// The narrow column of text; `invited`: a number on the page is marked to be dragged.
 pub fn lesson_column(lab: Lab, invited: bool) -> Html {
-    let (_, paragraphs, tries) = text::about(lab);
+    let text::About { about, tries, .. } = text::about(lab);
     // The first of lab 1 speaks of the marked number.
     let tries = if lab == Lab::Attention && !invited {
         &tries[1..]
     } else {
-        tries
+        &tries[..]
     };
     html! {
-        <aside class="lesson" aria-label={text::LESSON}>
-            { for paragraphs.iter().map(|p| leaf("p", "", *p)) }
-            { leaf("h2", "", text::TRY) }
+        <aside class="lesson" aria-label={text::lesson()}>
+            { for about.iter().map(|p| leaf("p", "", *p)) }
+            { leaf("h2", "", text::try_this()) }
             { node("ol", "tries", tries.iter().map(|t| leaf("li", "", *t)).collect()) }
         </aside>
     }
@@ -31,7 +31,7 @@ pub fn lesson_column(lab: Lab, invited: bool) -> Html {
 /// The title of the lab, and the preset that its state came from.
 pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
     let (readonly, emit) = (scene.look.readonly, &scene.emit);
-    let (title, ..) = text::about(lab);
+    let title = text::about(lab).title;
     let choose = emit.reform(|event: Event| {
         let preset = event.target_unchecked_into::<HtmlSelectElement>().value();
         Intent::Act(Action::LoadPreset { preset }, None)
@@ -46,13 +46,13 @@ pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
         <div class="lab-head">
             <h1>{ title }</h1>
             <div class="presets">
-                <label for="preset">{ text::PRESET }</label>
+                <label for="preset">{ text::preset() }</label>
                 <select id="preset" onchange={choose} disabled={readonly}>
                     { for presets::IDS.iter().filter_map(|id| presets::preset(id)).map(|p| html! {
                         <option value={p.id} selected={p.id == preset}>{ p.title }</option>
                     }) }
                 </select>
-                { button("button", text::BACK_TO_PRESET, readonly, back) }
+                { button("button", text::back_to_preset(), readonly, back) }
             </div>
             // The note speaks of the preset's own sentence.
             if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {
@@ -72,17 +72,20 @@ fn meanings(columns: &Columns) -> Vec<Html> {
             .iter()
             .enumerate()
             .map(|(i, name)| format!("{i} {name}"));
-        let names = names.collect::<Vec<_>>().join(text::BETWEEN);
+        let names = names.collect::<Vec<_>>().join(", ");
         node(
             "p",
             "columns",
-            vec![node("span", class, vec![words(symbol)]), words(names)],
+            vec![
+                node("span", class, vec![words(symbol)]),
+                words(format!(" {names}")),
+            ],
         )
     };
     [
-        ("role-o", text::COLUMNS_X, columns.x),
-        ("role-q", text::COLUMNS_KEY, columns.key),
-        ("role-v", text::COLUMNS_VALUE, columns.value),
+        ("role-o", text::columns_x(), &columns.x),
+        ("role-q", text::columns_key(), &columns.key),
+        ("role-v", text::columns_value(), &columns.value),
     ]
     .into_iter()
     .filter(|(.., names)| !names.is_empty())

@@ -43,7 +43,7 @@ pub fn overview(scene: &Scene) -> Html {
     );
     let size = n.to_string();
     html! {
-        <div class="overview" title={text::OVERVIEW_HINT}>
+        <div class="overview" title={text::overview_hint()}>
             <canvas ref={&scene.canvas} width={size.clone()} height={size.clone()} role="img" aria-label={text::overview(n)} {onclick}></canvas>
             <svg viewBox={format!("0 0 {n} {n}")} aria-hidden="true">
                 <rect x={column.to_string()} y={row.to_string()} width={Axis::Key.window().min(n).to_string()}

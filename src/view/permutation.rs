@@ -13,10 +13,10 @@ use yew::prelude::*;
 pub fn permutation_strip(scene: &Scene) -> Html {
     html! {
         <section class="permutation" aria-labelledby="permutation-title">
-            <h2 id="permutation-title">{ text::PERMUTATION_TITLE }</h2>
-            <p class="caption">{ text::PERMUTATION_CAPTION }</p>
+            <h2 id="permutation-title">{ text::permutation_title() }</h2>
+            <p class="caption">{ text::permutation_caption() }</p>
             { shuffle(scene) }
-            { button("link", text::OPEN_ORDER, false, act(&scene.emit, Action::SetLab { lab: Lab::Order })) }
+            { button("link", text::open_order(), false, act(&scene.emit, Action::SetLab { lab: Lab::Order })) }
         </section>
     }
 }
@@ -36,9 +36,9 @@ pub fn shuffle(scene: &Scene) -> Html {
         <>
         <Slots model={scene.model.clone()} readonly={scene.look.readonly} emit={scene.emit.clone()} />
         <div class="buttons">
-            { choice(text::SHUFFLE, Action::Shuffle) }
-            { choice(text::REVERSE, Action::SetOrder { order: (0..n).rev().collect() }) }
-            { choice(text::ORIGINAL, Action::SetOrder { order: (0..n).collect() }) }
+            { choice(text::shuffle(), Action::Shuffle) }
+            { choice(text::reverse(), Action::SetOrder { order: (0..n).rev().collect() }) }
+            { choice(text::original(), Action::SetOrder { order: (0..n).collect() }) }
         </div>
         { verdict(scene) }
         </>
@@ -54,7 +54,7 @@ pub fn is_shuffled(scene: &Scene) -> bool {
 fn verdict(scene: &Scene) -> Html {
     let p = &scene.model.trace.permutation;
     let (class, sentence) = if !is_shuffled(scene) {
-        ("idle", text::NOT_SHUFFLED.to_owned())
+        ("idle", text::not_shuffled().to_owned())
     } else if p.is_rounding() {
         ("holds", text::equivariant(p.gap))
     } else {

@@ -127,7 +127,7 @@ impl Component for Slots {
         let active = self.active.min(state.setup.order.len().saturating_sub(1));
         html! {
             <>
-            <ol class="slots" ref={&self.list} aria-label={text::SLOTS} aria-describedby="slots-how"
+            <ol class="slots" ref={&self.list} aria-label={text::slots()} aria-describedby="slots-how"
                 onpointermove={link.callback(Msg::Move)} onpointerup={link.callback(|_| Msg::Up)}
                 onpointercancel={link.callback(|_| Msg::Up)}>
                 { for state.setup.order.iter().enumerate().map(|(slot, &row)| {
@@ -148,7 +148,7 @@ impl Component for Slots {
                     }
                 }) }
             </ol>
-            <p class="how" id="slots-how">{ text::SLOTS_HOW }</p>
+            <p class="how" id="slots-how">{ text::slots_how() }</p>
             </>
         }
     }

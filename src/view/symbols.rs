@@ -80,7 +80,8 @@ pub fn scale_label(width: usize) -> Html {
         mo("="),
         sqrt(mn(width.to_string())),
     ]);
-    node("span", "", vec![words(super::text::DIVIDE_BY), root])
+    let name = format!("{} ", super::text::divide_by());
+    node("span", "", vec![words(name), root])
 }
 
 /// The division by the root of d_k, as a step.

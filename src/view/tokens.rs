@@ -13,10 +13,10 @@ pub fn token_row(scene: &Scene) -> Html {
     let tokens = &scene.model.state.tokens;
     let n = tokens.len();
     html! {
-        <div class="tokens" role="group" aria-label={text::SEQUENCE}>
+        <div class="tokens" role="group" aria-label={text::sequence()}>
             { for tokens.iter().enumerate().map(|(row, label)| token(scene, row, label)) }
             if n < limits::TOKENS && !scene.look.readonly {
-                <button type="button" class="add" aria-label={text::ADD_TOKEN} title={text::ADD_TOKEN}
+                <button type="button" class="add" aria-label={text::add_token()} title={text::add_token()}
                     onclick={act(&scene.emit, Action::AddToken { at: n, label: None })}>{ "+" }</button>
             }
         </div>

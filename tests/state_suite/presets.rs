@@ -22,7 +22,7 @@ fn all_are_listed_once_and_valid() {
             !preset.title.is_empty() && preset.note.ends_with('.'),
             "{id}"
         );
-        if let Some(columns) = preset.columns {
+        if let Some(columns) = &preset.columns {
             assert_eq!(columns.x.len(), preset.setup.d_model().unwrap_or(0), "{id}");
             assert_eq!(columns.key.len(), preset.setup.d_k(), "{id}");
             assert_eq!(columns.value.len(), preset.setup.d_v(), "{id}");

@@ -1,9 +1,10 @@
 //! Presets of the attention lab.
 
-use super::{Columns, Preset, embeddings, labels, rows, vectors, words};
+use super::{Columns, Preset, embeddings, labels, names, rows, vectors, words};
 use crate::lesson::Lab;
 use crate::lesson::draw::Draw;
 use crate::model::Mask;
+use crate::text;
 use std::sync::Arc;
 
 /// The first screen: "it" gives "robot" a weight of 0.80. `d_k = 4`, so that `sqrt(d_k) = 2`.
@@ -11,19 +12,13 @@ pub(super) fn robot() -> Preset {
     Preset {
         id: "robot",
         lab: Lab::Attention,
-        title: "What does “it” mean?",
-        note: "The query of “it” asks for a thing, and the key of “robot” says that it is one. Drag that 2.8 in the \
-               row of “it” and watch how much of “robot” its output keeps.",
+        title: text::preset_robot(),
+        note: text::preset_robot_note(),
         tokens: words("The robot slipped because it rusted"),
         columns: Some(Columns {
-            x: &[],
-            key: &[
-                "a thing",
-                "an action",
-                "a stand-in for a thing",
-                "a small word",
-            ],
-            value: &["machine", "motion", "damage"],
+            x: Vec::new(),
+            key: names(text::preset_robot_key()),
+            value: names(text::preset_robot_value()),
         }),
         setup: vectors(
             rows(&[
@@ -86,9 +81,8 @@ pub(super) fn library() -> Preset {
     Preset {
         id: "library",
         lab: Lab::Attention,
-        title: "A question in a library",
-        note: "“How do birds fly?” is a query, the titles are keys, and what stands in the books are values. The \
-               answer is a blend of books, each in proportion to how well its title fits.",
+        title: text::preset_library(),
+        note: text::preset_library_note(),
         tokens: labels(&[
             "How do birds fly?",
             "Garden birds",
@@ -97,9 +91,9 @@ pub(super) fn library() -> Preset {
             "Wings and lift",
         ]),
         columns: Some(Columns {
-            x: &[],
-            key: &["birds", "machines", "stars", "flight"],
-            value: &["about animals", "about forces", "about the sky"],
+            x: Vec::new(),
+            key: names(text::preset_library_key()),
+            value: names(text::preset_library_value()),
         }),
         setup,
         seed: 1,
@@ -111,9 +105,8 @@ pub(super) fn worked() -> Preset {
     Preset {
         id: "worked",
         lab: Lab::Attention,
-        title: "An example to check by hand",
-        note: "Small whole numbers: every score is 0, 2 or 4, and sqrt(d_k) = 2. The second row comes out as exact \
-               thirds; the first needs e² and nothing else.",
+        title: text::preset_worked(),
+        note: text::preset_worked_note(),
         tokens: words("first second third"),
         columns: None,
         setup: vectors(
@@ -180,19 +173,13 @@ pub(super) fn projections() -> Preset {
     Preset {
         id: "projections",
         lab: Lab::Attention,
-        title: "From embeddings, with two heads",
-        note: "Q, K and V are computed here: X times three projections. The first head finds the noun that a word \
-               belongs to, the second finds the verb of a noun.",
+        title: text::preset_projections(),
+        note: text::preset_projections_note(),
         tokens: words("The small dog chased cats"),
         columns: Some(Columns {
-            x: &["noun", "verb", "describing", "article", "animal", "motion"],
-            key: &[
-                "noun (head 1)",
-                "describing (head 1)",
-                "animal (head 2)",
-                "verb (head 2)",
-            ],
-            value: &["noun", "animal", "verb", "motion"],
+            x: names(text::preset_projections_x()),
+            key: names(text::preset_projections_key()),
+            value: names(text::preset_projections_value()),
         }),
         setup,
         seed: 1,
@@ -210,14 +197,13 @@ pub(super) fn causal() -> Preset {
     Preset {
         id: "causal",
         lab: Lab::Attention,
-        title: "Without a look ahead",
-        note: "Under the causal mask a word attends to itself and to what stands before it. The first word can only \
-               attend to itself, whatever its query says.",
+        title: text::preset_causal(),
+        note: text::preset_causal_note(),
         tokens: words("Rain fell all night long"),
         columns: Some(Columns {
-            x: &[],
-            key: &["a thing", "an event"],
-            value: &["weather", "time passing"],
+            x: Vec::new(),
+            key: names(text::preset_causal_key()),
+            value: names(text::preset_causal_value()),
         }),
         setup,
         seed: 1,
@@ -231,9 +217,8 @@ pub(super) fn random() -> Preset {
     Preset {
         id: "random",
         lab: Lab::Attention,
-        title: "Numbers of chance",
-        note: "Six tokens whose queries, keys and values are standard normal draws. Another seed gives other numbers; \
-               no pattern in the weights means anything.",
+        title: text::preset_random(),
+        note: text::preset_random_note(),
         tokens: words("a b c d e f"),
         columns: None,
         setup: vectors(drawn("q", 4), drawn("k", 4), drawn("v", 4)),

@@ -29,14 +29,14 @@ pub struct Preset {
 }
 
 /// What the columns stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Columns {
     /// Columns of X; empty where Q, K and V are given directly.
-    pub x: &'static [&'static str],
+    pub x: Vec<&'static str>,
     /// Columns of Q and K: a query looks for it, a key has it.
-    pub key: &'static [&'static str],
+    pub key: Vec<&'static str>,
     /// Columns of V.
-    pub value: &'static [&'static str],
+    pub value: Vec<&'static str>,
 }
 
 /// Names of all presets, in the order of the menu.
@@ -82,6 +82,11 @@ fn rows<const C: usize>(rows: &[[f32; C]]) -> Arc<Matrix> {
 fn matrix(numbers: &[f32], columns: usize) -> Arc<Matrix> {
     let rows = numbers.len() / columns;
     Arc::new(Matrix::from_row_slice(rows, columns, numbers))
+}
+
+/// Names of columns from one message.
+fn names(message: &'static str) -> Vec<&'static str> {
+    message.split(" | ").collect()
 }
 
 /// Labels from the words of a sentence.

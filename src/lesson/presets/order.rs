@@ -1,7 +1,8 @@
 //! Presets of the order lab.
 
-use super::{Columns, Preset, embeddings, labels, rows, vectors, words};
+use super::{Columns, Preset, embeddings, labels, names, rows, vectors, words};
 use crate::lesson::Lab;
+use crate::text;
 
 /// The same seven words in two orders that mean different things.
 pub(super) fn patient() -> Preset {
@@ -38,14 +39,13 @@ pub(super) fn patient() -> Preset {
     Preset {
         id: "patient",
         lab: Lab::Order,
-        title: "Two sentences, the same words",
-        note: "Exchange two words and the sentence says something else, yet each word's output stays what it was. \
-               Switch a position encoding on and see the two sentences part.",
+        title: text::preset_patient(),
+        note: text::preset_patient_note(),
         tokens: words("The patient showed no signs of recovery"),
         columns: Some(Columns {
-            x: &[],
-            key: &["a thing", "an action", "a negation", "about health"],
-            value: &["person", "finding", "good news"],
+            x: Vec::new(),
+            key: names(text::preset_patient_key()),
+            value: names(text::preset_patient_value()),
         }),
         setup,
         seed: 1,
@@ -92,14 +92,13 @@ pub(super) fn collider() -> Preset {
     Preset {
         id: "collider",
         lab: Lab::Order,
-        title: "A collision has no first particle",
-        note: "A detector lists particles in an order that means nothing, so here the symmetry is wanted: shuffle \
-               the list and the physics stays. The two muons find each other by their opposite charges.",
+        title: text::preset_collider(),
+        note: text::preset_collider_note(),
         tokens: labels(&["μ⁺", "μ⁻", "jet 1", "jet 2", "γ", "missing p"]),
         columns: Some(Columns {
-            x: &["px", "py", "pz", "energy", "charge"],
-            key: &["opposite charge", "opposite px", "opposite py", "energy"],
-            value: &["px", "py", "pz", "energy"],
+            x: names(text::preset_collider_x()),
+            key: names(text::preset_collider_key()),
+            value: names(text::preset_collider_value()),
         }),
         setup,
         seed: 1,
@@ -118,16 +117,15 @@ pub(super) fn pressure() -> Preset {
     Preset {
         id: "pressure",
         lab: Lab::Order,
-        title: "A week of blood pressure",
-        note: "The readings fall from 152 to 128; shuffled, the same seven numbers climb. Without positions attention \
-               cannot tell recovery from decline.",
+        title: text::preset_pressure(),
+        note: text::preset_pressure_note(),
         tokens: labels(&[
             "Mon 152", "Tue 149", "Wed 144", "Thu 140", "Fri 137", "Sat 131", "Sun 128",
         ]),
         columns: Some(Columns {
-            x: &[],
-            key: &["like level", "any level"],
-            value: &["level over 140 mmHg, in tens"],
+            x: Vec::new(),
+            key: names(text::preset_pressure_key()),
+            value: names(text::preset_pressure_value()),
         }),
         setup,
         seed: 1,

@@ -36,18 +36,18 @@ pub fn figure(scene: &Scene) -> Html {
     };
     let whole = setup.heads == 1 && !projects(state);
     let last = if whole {
-        plain(symbols::weighted(index), text::OUTPUT, dv, Part::Output)
+        plain(symbols::weighted(index), text::output(), dv, Part::Output)
     } else {
         plain(
             symbols::weighted(index),
-            text::HEAD_OUTPUT,
+            text::head_output(),
             dv,
             Part::Head(h),
         )
     };
     let q = side(
         symbols::symbol("role-q", "Q", index),
-        text::QUERIES,
+        text::queries(),
         MatrixId::Q,
         Part::Query(h),
         dk,
@@ -55,7 +55,7 @@ pub fn figure(scene: &Scene) -> Html {
     );
     let k = side(
         symbols::transposed("role-k", "K", index),
-        text::KEYS,
+        text::keys(),
         MatrixId::K,
         Part::Key(h),
         dk,
@@ -63,14 +63,14 @@ pub fn figure(scene: &Scene) -> Html {
     );
     let v = side(
         symbols::symbol("role-v", "V", index),
-        text::VALUES,
+        text::values(),
         MatrixId::V,
         Part::Value(h),
         dv,
         false,
     );
     // What the last edit led to stands where the hand is; before the first one, the invitation to it.
-    let invited = scene.look.invite.map(|_| text::INVITATION.into());
+    let invited = scene.look.invite.map(|_| text::invitation().into());
     let note = html! {
         <p class="said note" role="status" aria-live="polite">{ invited.unwrap_or_else(|| scene.said.clone()) }</p>
     };
@@ -83,7 +83,7 @@ pub fn figure(scene: &Scene) -> Html {
             "cross",
             vec![
                 k,
-                plain(symbols::product(index), text::SCORES, n, Part::Scores(h)),
+                plain(symbols::product(index), text::scores(), n, Part::Scores(h)),
             ],
         ),
         node(
@@ -93,7 +93,7 @@ pub fn figure(scene: &Scene) -> Html {
                 node("div", "operation", operations(scene, dk)),
                 plain(
                     symbols::symbol("role-w", "L", index),
-                    text::LOGITS,
+                    text::logits(),
                     n,
                     Part::Logits(h),
                 ),
@@ -103,7 +103,7 @@ pub fn figure(scene: &Scene) -> Html {
             "div",
             "step",
             vec![
-                leaf("div", "operation", text::SOFTMAX),
+                leaf("div", "operation", text::softmax()),
                 weights_panel(scene, h),
             ],
         ),
@@ -113,12 +113,12 @@ pub fn figure(scene: &Scene) -> Html {
         let projection = scene.input(
             MatrixId::Wo,
             symbols::subscript("role-o", "W", "O"),
-            text::OUTPUT_PROJECTION,
+            text::output_projection(),
         );
         let width = scene.model.trace.output.ncols();
         let output = plain(
             symbols::symbol("role-o", "O", None),
-            text::OUTPUT,
+            text::output(),
             width,
             Part::Output,
         );
@@ -140,13 +140,13 @@ pub fn figure(scene: &Scene) -> Html {
     ]
     .map(|(axis, count)| pager(scene, axis, count));
     html! {
-        <section class={classes!("falk", need(scene))} aria-label={text::FIGURE}>
+        <section class={classes!("falk", need(scene))} aria-label={text::figure()}>
             { head_tabs(scene, h) }
             { node("div", "falk-row", columns) }
             { node("div", "pagers", pagers.into()) }
             { between(scene, h) }
             if scene.model.trace.overflow {
-                <p class="notice" role="status">{ text::OVERFLOW }</p>
+                <p class="notice" role="status">{ text::overflow() }</p>
             }
         </section>
     }
@@ -159,14 +159,14 @@ fn operations(scene: &Scene, dk: usize) -> Vec<Html> {
     let steps: Vec<_> = [
         setup.scale.then(|| symbols::scaling(dk)),
         (setup.temperature != 1.0).then(|| symbols::cooling(setup.temperature)),
-        alibi.then(|| leaf("span", "role-p", text::ALIBI_STEP)),
-        (setup.mask != Mask::None).then(|| leaf("span", "", text::MASK_STEP)),
+        alibi.then(|| leaf("span", "role-p", text::alibi_step())),
+        (setup.mask != Mask::None).then(|| leaf("span", "", text::mask_step())),
     ]
     .into_iter()
     .flatten()
     .collect();
     if steps.is_empty() {
-        vec![words(text::UNCHANGED)]
+        vec![words(text::unchanged())]
     } else {
         steps
     }
@@ -196,7 +196,7 @@ fn between(scene: &Scene, head: usize) -> Html {
         stage(
             biased,
             symbols::symbol("role-p", "B", None),
-            text::bias(),
+            text::distance_bias(),
             Part::Bias(head),
         ),
         stage(
@@ -220,7 +220,7 @@ fn head_tabs(scene: &Scene, head: usize) -> Html {
         return Html::default();
     }
     html! {
-        <div class="head-tabs" role="group" aria-label={text::HEADS}>
+        <div class="head-tabs" role="group" aria-label={text::heads()}>
         { for (0..heads).map(|h| toggle(text::head(h), h == head, wish(&scene.emit, Intent::Head(h)))) }
         </div>
     }

@@ -24,11 +24,11 @@ pub fn settings(scene: &Scene) -> Html {
         )
     };
     html! {
-        <section class="settings" aria-label={text::SETTINGS}>
-            { group(text::GROUP_LOGITS, vec![scale(scene), temperature(scene), mask(scene)]) }
-            { group(text::GROUP_POSITION, vec![positions(scene)]) }
-            { group(text::GROUP_SHAPE, vec![sizes(scene), heads(scene)]) }
-            { group(text::GROUP_NUMBERS, vec![kind(scene), random(scene)]) }
+        <section class="settings" aria-label={text::settings()}>
+            { group(text::group_logits(), vec![scale(scene), temperature(scene), mask(scene)]) }
+            { group(text::group_position(), vec![positions(scene)]) }
+            { group(text::group_shape(), vec![sizes(scene), heads(scene)]) }
+            { group(text::group_numbers(), vec![kind(scene), random(scene)]) }
         </section>
     }
 }
@@ -73,7 +73,7 @@ fn scale(scene: &Scene) -> Html {
     let label = symbols::scale_label(setup.d_k() / setup.heads);
     switch(
         label,
-        text::SCALE,
+        text::scale(),
         setup.scale,
         scene.look.readonly,
         &on_change,
@@ -82,7 +82,7 @@ fn scale(scene: &Scene) -> Html {
 
 fn temperature(scene: &Scene) -> Html {
     let slid = Slid {
-        label: text::TEMPERATURE,
+        label: text::temperature(),
         id: "temperature",
         value: scene.model.state.setup.temperature,
         decades: (-1.0, 1.0),
@@ -102,14 +102,14 @@ fn mask(scene: &Scene) -> Html {
         .map(|i| (0..n).map(|j| setup.mask.allows(i, j)).collect())
         .collect();
     let options = [
-        ("none", text::NONE, MaskDocument::None),
-        ("causal", text::CAUSAL, MaskDocument::Causal),
-        ("custom", text::CUSTOM, MaskDocument::Rows(rows)),
+        ("none", text::none(), MaskDocument::None),
+        ("causal", text::causal(), MaskDocument::Causal),
+        ("custom", text::custom(), MaskDocument::Rows(rows)),
     ]
     .map(|(value, label, mask)| (value.to_owned(), label.to_owned(), Action::SetMask { mask }));
     html! {
         <>
-        { choose(scene, text::MASK, "mask", value, options.to_vec()) }
+        { choose(scene, text::mask(), "mask", value, options.to_vec()) }
         if matches!(setup.mask, Mask::Custom(_)) { { mask_grid(scene) } }
         </>
     }
@@ -128,12 +128,12 @@ fn mask_grid(scene: &Scene) -> Html {
     };
     html! {
         <>
-        <div class="mask-grid-box"><table class="mask-grid" aria-label={text::MASK_GRID}>
+        <div class="mask-grid-box"><table class="mask-grid" aria-label={text::mask_grid()}>
             <tbody>{ for (0..n).map(|i| html! {
                 <tr>{ leaf("th", "", format::label(token(i), 8)) }{ for (0..n).map(|j| cell(i, j)) }</tr>
             }) }</tbody>
         </table></div>
-        { leaf("p", "why", text::MASK_GRID) }
+        { leaf("p", "why", text::mask_grid()) }
         </>
     }
 }
@@ -148,21 +148,21 @@ fn positions(scene: &Scene) -> Html {
         Position::Alibi { .. } => "alibi",
     };
     let options = [
-        ("none", text::NONE),
-        ("sinusoidal", text::SINUSOIDAL),
-        ("learned", text::LEARNED),
-        ("rope", text::ROPE),
-        ("alibi", text::ALIBI),
+        ("none", text::none()),
+        ("sinusoidal", text::sinusoidal()),
+        ("learned", text::learned()),
+        ("rope", text::rope()),
+        ("alibi", text::alibi()),
     ]
     .map(|(value, label)| (value.to_owned(), label.to_owned(), position(value)));
     html! {
         <>
-        { choose(scene, text::POSITION, "position", value, options.to_vec()) }
+        { choose(scene, text::position(), "position", value, options.to_vec()) }
         <p class="why">{ text::encoding_note(value) }</p>
         { base(scene) }
         if matches!(setup.position, Position::Alibi { .. }) {
-            <div class="control"><span class="control-label role-p">{ text::SLOPES }</span>
-            { scene.grid(Part::Input(MatrixId::Slopes), text::SLOPES, Shown::default()) }
+            <div class="control"><span class="control-label role-p">{ text::slopes() }</span>
+            { scene.grid(Part::Input(MatrixId::Slopes), text::slopes(), Shown::default()) }
             </div>
         }
         </>
@@ -189,7 +189,7 @@ fn base(scene: &Scene) -> Html {
         _ => return Html::default(),
     };
     let slid = Slid {
-        label: text::BASE,
+        label: text::base(),
         id: "base",
         value,
         decades: (0.0, 5.0),
@@ -216,8 +216,8 @@ fn sizes(scene: &Scene) -> Html {
     let sizes = [
         (
             Dimension::Tokens,
-            html! { text::TOKENS },
-            text::TOKENS,
+            html! { text::tokens() },
+            text::tokens(),
             Some(setup.tokens()),
             limits::TOKENS,
             1,
@@ -281,7 +281,7 @@ fn heads(scene: &Scene) -> Html {
         .collect();
     choose(
         scene,
-        text::HEADS,
+        text::heads(),
         "heads",
         &setup.heads.to_string(),
         options,
@@ -291,8 +291,8 @@ fn heads(scene: &Scene) -> Html {
 fn kind(scene: &Scene) -> Html {
     let vectors = matches!(scene.model.state.setup.input, Input::Vectors(_));
     let options = [
-        ("vectors", text::VECTORS, InputKind::Vectors),
-        ("embeddings", text::PROJECTED, InputKind::Embeddings),
+        ("vectors", text::vectors(), InputKind::Vectors),
+        ("embeddings", text::projected(), InputKind::Embeddings),
     ]
     .map(|(value, label, kind)| {
         (
@@ -304,7 +304,7 @@ fn kind(scene: &Scene) -> Html {
     let value = if vectors { "vectors" } else { "embeddings" };
     html! {
         <>
-        { choose(scene, text::INPUT_KIND, "kind", value, options.to_vec()) }
+        { choose(scene, text::input_kind(), "kind", value, options.to_vec()) }
         if !vectors { <div class="switches">{ optional(scene) }</div> }
         </>
     }
@@ -315,27 +315,27 @@ fn optional(scene: &Scene) -> Html {
         (
             MatrixId::Wo,
             symbols::subscript("role-o", "W", "O"),
-            text::OUTPUT_PROJECTION,
+            text::output_projection(),
         ),
         (
             MatrixId::Bq,
             symbols::subscript("role-q", "b", "Q"),
-            text::QUERY_BIAS,
+            text::query_bias(),
         ),
         (
             MatrixId::Bk,
             symbols::subscript("role-k", "b", "K"),
-            text::KEY_BIAS,
+            text::key_bias(),
         ),
         (
             MatrixId::Bv,
             symbols::subscript("role-v", "b", "V"),
-            text::VALUE_BIAS,
+            text::value_bias(),
         ),
         (
             MatrixId::Bo,
             symbols::subscript("role-o", "b", "O"),
-            text::OUTPUT_BIAS,
+            text::output_bias(),
         ),
     ];
     let one = |(matrix, label, name)| {
@@ -371,10 +371,10 @@ fn random(scene: &Scene) -> Html {
     let next = Some((seed + 1) % limits::SEED);
     html! {
         <div class="random">
-            <div class="control"><label class="control-label" for="seed">{ text::SEED }</label>
+            <div class="control"><label class="control-label" for="seed">{ text::seed() }</label>
                 <Field id="seed" class="number-field" value={seed.to_string()} live=true whole=true {readonly} {commit} /></div>
             <button type="button" class="button" disabled={readonly}
-                onclick={intent::act(&scene.emit, Action::FillRandom { matrix: None, seed: next })}>{ text::FILL_RANDOM }</button>
+                onclick={intent::act(&scene.emit, Action::FillRandom { matrix: None, seed: next })}>{ text::fill_random() }</button>
         </div>
     }
 }

@@ -23,21 +23,21 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
         (scene.model.state.setup.heads > 1).then_some(head),
     );
     let views = html! {
-        <span class="views" role="group" aria-label={text::WEIGHT_VIEWS}>
-            { view(false, text::AS_HEAT_MAP) }{ view(true, text::AS_ARCS) }
+        <span class="views" role="group" aria-label={text::weight_views()}>
+            { view(false, text::as_heat_map()) }{ view(true, text::as_arcs()) }
         </span>
     };
     let content = if arcs {
         arc_diagram(scene, head)
     } else {
-        scene.grid(Part::Weights(head), text::WEIGHTS, Shown::default())
+        scene.grid(Part::Weights(head), text::weights(), Shown::default())
     };
     html! {
         <>
         if n > Axis::Key.window() {
             { overview(scene) }
         }
-        { titled(symbol, text::WEIGHTS, (n, n), views, content) }
+        { titled(symbol, text::weights(), (n, n), views, content) }
         </>
     }
 }

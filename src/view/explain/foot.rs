@@ -31,7 +31,7 @@ pub fn foot(scene: &Scene) -> Html {
             }
             <div class="toggles" role="group" aria-label={name.clone()}>
                 { toggle(text::wiggle(&name), wiggles, wish(&scene.emit, Intent::Wiggle(Some(input)))) }
-                { toggle(text::influence(&name), influence, wish(&scene.emit, Intent::Influence(!influence))) }
+                { toggle(text::influence(), influence, wish(&scene.emit, Intent::Influence(!influence))) }
             </div>
         </div>
     }

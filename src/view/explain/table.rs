@@ -43,7 +43,11 @@ pub fn table(scene: &Scene, name: Html, terms: &[Expression], result: String) ->
         {
             rows.push(row(
                 leaf("th", "", "\u{22ee}"),
-                vec![leaf("span", "aside", text::more_terms(fold.to - fold.from))],
+                vec![leaf(
+                    "span",
+                    "aside",
+                    text::more_terms(&(fold.to - fold.from).to_string()),
+                )],
                 format::precise(fold.value as f32),
             ));
         }

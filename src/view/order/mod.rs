@@ -23,7 +23,7 @@ pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
         <>
         { token_row(scene) }
         <section class="permutation" aria-labelledby="slots-title">
-            <h2 id="slots-title">{ text::SLOTS }</h2>
+            <h2 id="slots-title">{ text::slots() }</h2>
             { shuffle(scene) }
             <p class="said" role="status" aria-live="polite">{ scene.said.clone() }</p>
         </section>
@@ -41,14 +41,14 @@ fn comparison(scene: &Scene) -> Html {
         scene.matrix(symbol, title, shape, part, Shown::default())
     };
     html! {
-        <section class="comparison" aria-label={text::COMPARISON}>
+        <section class="comparison" aria-label={text::comparison()}>
             <div class="falk-row">
-                { side(Part::Output, symbols::applied(false, false), text::ORIGINAL_OUTPUT) }
+                { side(Part::Output, symbols::applied(false, false), text::original_output()) }
                 { joins(scene, true) }
-                { side(Part::Expected, symbols::applied(false, true), text::EXPECTED) }
+                { side(Part::Expected, symbols::applied(false, true), text::expected()) }
                 { joins(scene, false) }
-                { side(Part::Shuffled, symbols::applied(true, false), text::SHUFFLED) }
-                { side(Part::Difference, symbols::compared(), text::DIFFERENCE) }
+                { side(Part::Shuffled, symbols::applied(true, false), text::shuffled()) }
+                { side(Part::Difference, symbols::compared(), text::difference()) }
             </div>
             { panel(scene) }
             <div class="pagers">
@@ -122,18 +122,18 @@ fn joins(scene: &Scene, crossing: bool) -> Html {
 /// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
 fn table(scene: &Scene, findings: &[Finding]) -> Html {
     let caption = if is_shuffled(scene) {
-        text::FINDINGS_CAPTION
+        text::findings_caption()
     } else {
-        text::NOT_SHUFFLED
+        text::not_shuffled()
     };
-    let heads = [text::WITH, text::GAP, text::MEANS].map(|title| leaf("th", "", title));
+    let heads = [text::with(), text::gap(), text::means()].map(|title| leaf("th", "", title));
     let heads = heads
         .into_iter()
         .chain([node("td", "", Vec::new())])
         .collect();
     html! {
         <section class="findings" aria-labelledby="findings-title">
-            <h2 id="findings-title">{ text::FINDINGS }</h2>
+            <h2 id="findings-title">{ text::findings() }</h2>
             { leaf("p", "caption", caption) }
             <table>
                 { node("thead", "", vec![node("tr", "", heads)]) }
@@ -145,8 +145,8 @@ fn table(scene: &Scene, findings: &[Finding]) -> Html {
 
 fn outcome(scene: &Scene, finding: &Finding) -> Html {
     let (gap, means, class) = match &finding.outcome {
-        Ok((gap, true)) => (format::cell(*gap), text::AGREES.to_owned(), "holds"),
-        Ok((gap, false)) => (format::cell(*gap), text::DIFFERS.to_owned(), "breaks"),
+        Ok((gap, true)) => (format::cell(*gap), text::agrees().to_owned(), "holds"),
+        Ok((gap, false)) => (format::cell(*gap), text::differs().to_owned(), "breaks"),
         Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
     };
     let (emit, actions) = (scene.emit.clone(), finding.actions.clone());
@@ -158,9 +158,9 @@ fn outcome(scene: &Scene, finding: &Finding) -> Html {
     });
     let usable = finding.outcome.is_ok() && !scene.look.readonly && !finding.holds_now;
     let label = if finding.holds_now {
-        text::IN_USE
+        text::in_use()
     } else {
-        text::USE_IT
+        text::use_it()
     };
     let cells = vec![
         leaf("th", "", text::breaker(finding.name)),
@@ -182,22 +182,22 @@ fn inputs(scene: &Scene) -> Html {
             (
                 MatrixId::X,
                 symbols::symbol("role-o", "X", None),
-                text::EMBEDDINGS,
+                text::embeddings(),
             ),
             (
                 MatrixId::Wq,
                 symbols::subscript("role-q", "W", "Q"),
-                text::QUERY_PROJECTION,
+                text::query_projection(),
             ),
             (
                 MatrixId::Wk,
                 symbols::subscript("role-k", "W", "K"),
-                text::KEY_PROJECTION,
+                text::key_projection(),
             ),
             (
                 MatrixId::Wv,
                 symbols::subscript("role-v", "W", "V"),
-                text::VALUE_PROJECTION,
+                text::value_projection(),
             ),
         ]
     } else {
@@ -205,28 +205,28 @@ fn inputs(scene: &Scene) -> Html {
             (
                 MatrixId::Q,
                 symbols::symbol("role-q", "Q", None),
-                text::QUERIES,
+                text::queries(),
             ),
             (
                 MatrixId::K,
                 symbols::symbol("role-k", "K", None),
-                text::KEYS,
+                text::keys(),
             ),
             (
                 MatrixId::V,
                 symbols::symbol("role-v", "V", None),
-                text::VALUES,
+                text::values(),
             ),
         ]
     };
     let table = (
         MatrixId::Table,
         symbols::symbol("role-p", "P", None),
-        text::TABLE,
+        text::table(),
     );
     html! {
-        <section class="inputs" aria-label={text::INPUTS}>
-            <h2>{ text::INPUTS }</h2>
+        <section class="inputs" aria-label={text::inputs()}>
+            <h2>{ text::inputs() }</h2>
             <div class="falk-row">
                 { for matrices.into_iter().chain([table]).filter_map(|(id, symbol, title)| scene.input(id, symbol, title)) }
             </div>

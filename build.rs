@@ -1,0 +1,159 @@
+//! Makes the catalogue of visible strings: one function for each message of static/lang/en.ftl, and a list of the other
+//! languages, each of which must have the same messages in the same order with the same placeholders.
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+/// Other languages than English, as static/lang has them.
+const OTHERS: &[&str] = &["de"];
+
+struct Message {
+    key: String,
+    text: String,
+    places: Vec<String>,
+    /// Whether only index.html and boot.js show it, which read the file themselves.
+    before_start: bool,
+}
+
+fn main() {
+    println!("cargo::rerun-if-changed=static/lang");
+    println!("cargo::rerun-if-changed=build.rs");
+    let english = read("en").0;
+    let mut code = String::from("pub(super) static ENGLISH: &[&str] = &[\n");
+    for message in &english {
+        writeln!(code, "    {:?},", message.text).expect("a string takes it");
+    }
+    code.push_str("];\n/// Name and checksum of the other languages' files.\npub const OTHERS: &[(&str, u32)] = &[\n");
+    for language in OTHERS {
+        let (messages, sum) = read(language);
+        compare(language, &english, &messages);
+        writeln!(code, "    ({language:?}, {sum}),").expect("a string takes it");
+    }
+    code.push_str("];\n");
+    for (index, message) in english.iter().enumerate() {
+        code.push_str(&function(index, message));
+    }
+    let out = env::var("OUT_DIR").expect("cargo sets it");
+    fs::write(Path::new(&out).join("catalogue.rs"), code).expect("OUT_DIR can be written");
+}
+
+fn function(index: usize, message: &Message) -> String {
+    if message.before_start {
+        return String::new();
+    }
+    let name = message.key.replace('-', "_");
+    let doc = &message.text;
+    if message.places.is_empty() {
+        return format!(
+            "#[doc = {doc:?}]\npub(crate) fn {name}() -> &'static str {{ say({index}) }}\n"
+        );
+    }
+    let arguments: Vec<_> = message
+        .places
+        .iter()
+        .map(|p| format!("{p}: &str"))
+        .collect();
+    let pairs: Vec<_> = message
+        .places
+        .iter()
+        .map(|p| format!("({p:?}, {p})"))
+        .collect();
+    format!(
+        "#[doc = {doc:?}]\npub(crate) fn {name}({}) -> String {{ fill({index}, &[{}]) }}\n",
+        arguments.join(", "),
+        pairs.join(", ")
+    )
+}
+
+/// The messages of a language and the checksum of its file.
+fn read(language: &str) -> (Vec<Message>, u32) {
+    let path = format!("static/lang/{language}.ftl");
+    let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
+    let parsed = fluent_syntax::parser::parse(text.as_str());
+    let resource = parsed.unwrap_or_else(|(_, errors)| panic!("{path}: {errors:?}"));
+    let mut before_start = false;
+    let mut messages = Vec::new();
+    for entry in resource.body {
+        match entry {
+            Entry::GroupComment(comment) => {
+                before_start = comment.content.contains(&"Before the start")
+            }
+            Entry::Message(message) => {
+                let key = message.id.name.to_owned();
+                let pattern = message
+                    .value
+                    .unwrap_or_else(|| panic!("{path}: {key} says nothing"));
+                let (text, places) = flat(&path, &key, &pattern.elements);
+                messages.push(Message {
+                    key,
+                    text,
+                    places,
+                    before_start,
+                });
+            }
+            Entry::Comment(_) | Entry::ResourceComment(_) => {}
+            other => panic!("{path}: only messages and comments are known here, not {other:?}"),
+        }
+    }
+    (messages, checksum(text.as_bytes()))
+}
+
+/// A message on one line, its placeholders as `{ $name }`.
+fn flat(path: &str, key: &str, elements: &[PatternElement<&str>]) -> (String, Vec<String>) {
+    let (mut text, mut places) = (String::new(), Vec::new());
+    for element in elements {
+        match element {
+            PatternElement::TextElement { value } => text.push_str(value),
+            PatternElement::Placeable {
+                expression: Expression::Inline(InlineExpression::VariableReference { id }),
+            } => {
+                write!(text, "{{ ${} }}", id.name).expect("a string takes it");
+                if !places.iter().any(|p| p == id.name) {
+                    places.push(id.name.to_owned());
+                }
+            }
+            _ => panic!("{path}: {key} holds something else than text and {{ $names }}"),
+        }
+    }
+    assert!(
+        !text.contains('\n'),
+        "{path}: {key} is longer than one line"
+    );
+    (text, places)
+}
+
+fn compare(language: &str, english: &[Message], other: &[Message]) {
+    for (a, b) in english.iter().zip(other) {
+        assert!(
+            a.key == b.key,
+            "static/lang/{language}.ftl: {} stands where {} should",
+            b.key,
+            a.key
+        );
+        let sorted = |m: &Message| {
+            let mut places = m.places.clone();
+            places.sort();
+            places
+        };
+        assert!(
+            sorted(a) == sorted(b),
+            "static/lang/{language}.ftl: {} has other placeholders than in English",
+            a.key
+        );
+    }
+    assert!(
+        english.len() == other.len(),
+        "static/lang/{language}.ftl has {} messages, English has {}",
+        other.len(),
+        english.len()
+    );
+}
+
+/// FNV-1a; src/text computes the same of what it is given.
+fn checksum(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |sum, byte| {
+        (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    })
+}
