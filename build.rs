@@ -9,6 +9,9 @@ use std::{env, fs};
 /// Other languages than English, as static/lang has them.
 const OTHERS: &[&str] = &["de"];
 
+/// The first message of each: what the language calls itself.
+const OWN_NAME: &str = "own-name";
+
 struct Message {
     key: String,
     text: String,
@@ -21,15 +24,26 @@ fn main() {
     println!("cargo::rerun-if-changed=static/lang");
     println!("cargo::rerun-if-changed=build.rs");
     let english = read("en").0;
+    let starts = english
+        .iter()
+        .position(|m| m.before_start)
+        .unwrap_or(english.len());
+    assert!(
+        english[starts..].iter().all(|m| m.before_start),
+        "what is said before the start stands last"
+    );
+    assert!(english[0].key == OWN_NAME, "{OWN_NAME} stands first");
     let mut code = String::from("pub(super) static ENGLISH: &[&str] = &[\n");
-    for message in &english {
+    // What only the first paint says is not in the module; it stands last.
+    for message in english.iter().filter(|m| !m.before_start) {
         writeln!(code, "    {:?},", message.text).expect("a string takes it");
     }
-    code.push_str("];\n/// Name and checksum of the other languages' files.\npub const OTHERS: &[(&str, u32)] = &[\n");
+    code.push_str("];\n/// Codes of the other languages, what they call themselves, and the checksums of their files.\npub const OTHERS: &[(&str, &str, u32)] = &[\n");
     for language in OTHERS {
         let (messages, sum) = read(language);
         compare(language, &english, &messages);
-        writeln!(code, "    ({language:?}, {sum}),").expect("a string takes it");
+        let own = &messages[0].text;
+        writeln!(code, "    ({language:?}, {own:?}, {sum}),").expect("a string takes it");
     }
     code.push_str("];\n");
     for (index, message) in english.iter().enumerate() {
@@ -40,7 +54,7 @@ fn main() {
 }
 
 fn function(index: usize, message: &Message) -> String {
-    if message.before_start {
+    if message.before_start || message.key == OWN_NAME {
         return String::new();
     }
     let name = message.key.replace('-', "_");
@@ -78,7 +92,10 @@ fn read(language: &str) -> (Vec<Message>, u32) {
     for entry in resource.body {
         match entry {
             Entry::GroupComment(comment) => {
-                before_start = comment.content.contains(&"Before the start")
+                before_start = comment
+                    .content
+                    .iter()
+                    .any(|line| line.starts_with("Before the start"))
             }
             Entry::Message(message) => {
                 let key = message.id.name.to_owned();

@@ -19,6 +19,11 @@ const WASM = new URL('attention-playground_bg.wasm', import.meta.url);
 const theme = new URLSearchParams(location.search).get('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
 
+// The catalogue of the language that is spoken, by message; empty for English, which stands here beside each key.
+const LANGUAGES = ['de'];
+let words = new Map();
+const language = wanted();
+globalThis.attentionPlaygroundSpeak = speak;
 globalThis.attentionPlaygroundPanic = showPanic;
 addEventListener('error', (event) => panicOf(event.error));
 addEventListener('unhandledrejection', (event) => panicOf(event.reason));
@@ -27,20 +32,60 @@ addEventListener('unhandledrejection', (event) => panicOf(event.reason));
 start();
 
 async function start() {
+  const catalogue = language === 'en' ? null : learn();
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) {
-    fail('This browser is too old for the playground',
-      'It lacks WebAssembly SIMD, with which the numbers are computed. Chrome and Edge have it from version 91, '
-      + 'Firefox from 89, Safari from 16.4. Please update the browser, or open this page in another one.');
+    await catalogue;
+    fail(say('boot-old', 'This browser is too old for the playground'),
+      say('boot-old-why', 'It lacks WebAssembly SIMD, with which the numbers are computed. Chrome and Edge have it from version 91, Firefox from 89, Safari from 16.4. Please update the browser, or open this page in another one.'));
     return;
   }
   try {
-    const { default: init } = await import(GLUE.href);
+    const [{ default: init }] = await Promise.all([import(GLUE.href), catalogue]);
     await init({ module_or_path: WASM });
   } catch (error) {
     if (panicOf(error)) return;
     console.error(error);
-    fail('The playground could not be loaded', await reason(error), true);
+    fail(say('boot-not-loaded', 'The playground could not be loaded'), await reason(error), true);
   }
+}
+
+// The language that the address names, else the browser's first one, else English.
+function wanted() {
+  const known = (code) => [...LANGUAGES, 'en'].find((known) => known === code);
+  return known(new URLSearchParams(location.search).get('lang')) ?? known(navigator.language?.split('-')[0]) ?? 'en';
+}
+
+// Fetches the catalogue, for the first paint and for the app; without it the page speaks English.
+async function learn() {
+  const root = document.documentElement;
+  root.classList.add('learning');
+  try {
+    const response = await fetch(new URL(`lang/${language}.ftl`, import.meta.url));
+    const text = response.ok ? await response.text() : '';
+    if (text) {
+      speak(text);
+      globalThis.attentionPlaygroundLanguage = [language, text];
+      root.lang = language;
+      for (const [selector, key] of [['.boot-title', 'boot-title'], ['.boot-lead', 'boot-lead'], ['.boot-status', 'boot-loading']]) {
+        const node = document.querySelector(selector);
+        if (node) node.textContent = say(key, node.textContent);
+      }
+    }
+  } catch (error) {
+    console.error(error);
+  }
+  root.classList.remove('learning');
+}
+
+function speak(text) {
+  words = new Map(text.split('\n').filter((line) => !line.startsWith('#') && line.includes(' = ')).map((line) => {
+    const at = line.indexOf(' = ');
+    return [line.slice(0, at), line.slice(at + 3).trim()];
+  }));
+}
+
+function say(key, english, values = {}) {
+  return (words.get(key) ?? english).replace(/\{ \$(\w+) \}/g, (_, name) => values[name] ?? '');
 }
 
 // Asks the server again for both files: the browser's own error seldom says what was wrong.
@@ -51,26 +96,26 @@ async function reason(error) {
     try {
       response = await fetch(url);
     } catch {
-      return `The file ${name} did not arrive. Please check the network connection.`;
+      return say('boot-no-answer', 'The file { $name } did not arrive. Please check the network connection.', { name });
     }
     if (!response.ok) {
-      return `The server answered ${response.status} for ${name}. If this is your server, see that all files of the `
-        + 'folder are there.';
+      const { status } = response;
+      return say('boot-status', 'The server answered { $status } for { $name }. If this is your server, see that all files of the folder are there.', { status, name });
     }
     const sent = response.headers.get('content-type') ?? 'no type';
     if (!sent.includes(type)) {
-      return `The server sends ${name} as “${sent}”, not as ${type === 'javascript' ? 'text/javascript' : type}. `
-        + 'If this is your server, correct its list of MIME types.';
+      return say('boot-type', 'The server sends { $name } as “{ $sent }”, not as { $type }. If this is your server, correct its list of MIME types.',
+        { name, sent, type: type === 'javascript' ? 'text/javascript' : type });
     }
   }
-  return `The files arrived, but this browser could not run them (${error?.message ?? error}).`;
+  return say('boot-not-run', 'The files arrived, but this browser could not run them ({ $error }).', { error: error?.message ?? error });
 }
 
 // A message in the place of the figure; the page's heading stays.
 function fail(title, text, again = false) {
   const section = element('section', 'boot-error', element('h2', 'boot-error-title', title), element('p', '', text));
   section.setAttribute('role', 'alert');
-  if (again) section.append(button('Try again', () => location.reload()));
+  if (again) section.append(button(say('boot-again', 'Try again'), () => location.reload()));
   const show = () => {
     document.querySelector('.boot-status')?.remove();
     const figure = document.querySelector('.boot-figure');
@@ -92,15 +137,15 @@ function panicOf(error) {
 function showPanic(message, stateJson) {
   // The first panic says the most: what follows it (the trap, later events) is only its echo.
   if (document.querySelector('.panic')) return;
-  const title = element('h2', 'panic-title', 'Something in the playground broke');
+  const title = element('h2', 'panic-title', say('panic-title', 'Something in the playground broke'));
   title.id = 'panic-title';
   const panel = element('div', 'panic-panel', title,
-    element('p', '', 'This is a mistake in the program and not yours.'),
+    element('p', '', say('panic-ours', 'This is a mistake in the program and not yours.')),
     element('p', 'panic-message', String(message)));
-  if (stateJson) panel.append(element('p', '', 'Your numbers are not lost: here they are.'), ...stateParts(String(stateJson)));
+  if (stateJson) panel.append(element('p', '', say('panic-state', 'Your numbers are not lost: here they are.')), ...stateParts(String(stateJson)));
   else if (location.hash.length > 1) {
-    panel.append(element('p', '', 'The address of this page still holds what you made, up to the last moment or so.'),
-      element('div', 'panic-actions', button('Reload with this state', () => location.reload()), freshButton()));
+    panel.append(element('p', '', say('panic-address', 'The address of this page still holds what you made, up to the last moment or so.')),
+      element('div', 'panic-actions', button(say('panic-reload', 'Reload with this state'), () => location.reload()), freshButton()));
   } else panel.append(element('div', 'panic-actions', freshButton()));
   const section = element('section', 'panic', panel);
   section.setAttribute('role', 'alertdialog');
@@ -117,31 +162,31 @@ function stateParts(json) {
   area.readOnly = true;
   area.rows = 8;
   area.spellcheck = false;
-  area.setAttribute('aria-label', 'The state, as JSON');
+  area.setAttribute('aria-label', say('panic-json', 'The state, as JSON'));
   const told = element('p', 'panic-told');
   told.setAttribute('role', 'status');
   const hash = `#json=${encodeURIComponent(json)}`;
   const actions = element('div', 'panic-actions',
-    button('Copy the state', async () => {
+    button(say('panic-copy', 'Copy the state'), async () => {
       area.select();
       // Without the permission (or without https) the selection is still there to be copied by hand.
       const copied = await navigator.clipboard?.writeText(json).then(() => true, () => false);
-      told.textContent = copied ? 'Copied.' : 'It is selected: copy it with Ctrl+C or ⌘C.';
+      told.textContent = copied ? say('panic-copied', 'Copied.') : say('panic-by-hand', 'It is selected: copy it with Ctrl+C or ⌘C.');
     }),
-    button('Save as a file', () => save(json)));
+    button(say('panic-save', 'Save as a file'), () => save(json)));
   if (hash.length <= LONGEST_HASH) {
-    actions.append(button('Reload with this state', () => {
+    actions.append(button(say('panic-reload', 'Reload with this state'), () => {
       // The query stays: it says how the page is shown, and the hash wins over what it says of the state.
       history.replaceState(null, '', location.pathname + location.search + hash);
       location.reload();
     }));
-  } else told.textContent = 'The state is too long for an address: save it as a file, and open that after a fresh start.';
+  } else told.textContent = say('panic-long', 'The state is too long for an address: save it as a file, and open that after a fresh start.');
   actions.append(freshButton());
   return [area, actions, told];
 }
 
 function freshButton() {
-  return button('Start afresh', () => location.replace(location.pathname));
+  return button(say('panic-fresh', 'Start afresh'), () => location.replace(location.pathname));
 }
 
 function save(json) {

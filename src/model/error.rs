@@ -1,5 +1,7 @@
 //! What can be wrong with an input, and where.
 
+use crate::text;
+
 /// A refused value: the path of the field (`input.k[2]`) and what was expected there.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{path}: {problem}")]
@@ -11,10 +13,9 @@ pub struct Error {
 }
 
 /// What is wrong with a field. Kept as data, so that the page can say it in the learner's language.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Problem {
     /// A row of a matrix has the wrong length.
-    #[error("row {row} has {found} numbers, expected {expected}")]
     RowLength {
         /// Index of the row, from 0.
         row: usize,
@@ -24,7 +25,6 @@ pub enum Problem {
         expected: usize,
     },
     /// A matrix or a list has the wrong number of rows or entries.
-    #[error("has {found} {unit}, expected {expected}")]
     Count {
         /// What is counted: "rows", "columns", "numbers".
         unit: &'static str,
@@ -34,13 +34,11 @@ pub enum Problem {
         expected: usize,
     },
     /// A number that f32 cannot hold, NaN or an infinity.
-    #[error("is {found}, expected a finite number that fits in f32")]
     NotFinite {
         /// The number as it was written.
         found: String,
     },
     /// A value outside its range.
-    #[error("is {found}, expected {expected}")]
     OutOfRange {
         /// The value as it was written.
         found: String,
@@ -48,7 +46,6 @@ pub enum Problem {
         expected: String,
     },
     /// One of a closed list of names was expected.
-    #[error("unknown value \"{found}\", expected {expected}")]
     UnknownName {
         /// What was found.
         found: String,
@@ -56,11 +53,34 @@ pub enum Problem {
         expected: String,
     },
     /// The field does not go together with the rest.
-    #[error("{0}")]
     DoesNotFit(String),
     /// The text could not be read at all (JSON syntax, wrong type, unknown key).
-    #[error("{0}")]
     Syntax(String),
+}
+
+impl std::fmt::Display for Problem {
+    /// In the language that is spoken.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&match self {
+            Self::RowLength {
+                row,
+                found,
+                expected,
+            } => {
+                let [row, found, expected] = [row, found, expected].map(usize::to_string);
+                text::e_row_length(&row, &found, &expected)
+            }
+            Self::Count {
+                unit,
+                found,
+                expected,
+            } => text::e_count(&found.to_string(), unit, &expected.to_string()),
+            Self::NotFinite { found } => text::e_not_finite(found),
+            Self::OutOfRange { found, expected } => text::e_out_of_range(found, expected),
+            Self::UnknownName { found, expected } => text::e_unknown_name(found, expected),
+            Self::DoesNotFit(problem) | Self::Syntax(problem) => return f.write_str(problem),
+        })
+    }
 }
 
 impl Error {

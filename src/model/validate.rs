@@ -1,5 +1,6 @@
 //! What a [`Setup`] must fulfil before anything is computed from it (protocol, sections 1 and 2).
 
+use crate::text;
 use std::ops::RangeInclusive;
 
 use super::decimal::plain;
@@ -33,7 +34,7 @@ impl Setup {
                 let h = self.heads;
                 return Err(does_not_fit(
                     "heads",
-                    format!("{h} heads do not divide {name} = {width} evenly"),
+                    text::e_heads_do_not_divide(&h.to_string(), name, &width.to_string()),
                 ));
             }
         }
@@ -52,9 +53,7 @@ impl Setup {
                 }
                 Err(does_not_fit(
                     "position",
-                    format!(
-                        "rope turns pairs of columns and needs an even head width, but d_k / heads is {width}"
-                    ),
+                    text::e_rope_turns_pairs_of(&width.to_string()),
                 ))
             }
             Position::Learned { table } => self.validate_table(table),
@@ -73,9 +72,7 @@ impl Setup {
         if self.d_model().is_none() && d_k != d_v {
             return Err(does_not_fit(
                 path,
-                format!(
-                    "one table is added to Q, K and V alike and needs d_v = d_k, but d_k is {d_k} and d_v is {d_v}"
-                ),
+                text::e_one_table_is_added(&d_k.to_string(), &d_v.to_string()),
             ));
         }
         matrix(path, table, self.tokens(), self.d_model().unwrap_or(d_k))
@@ -107,7 +104,7 @@ impl Embeddings {
         } else if self.bo.is_some() {
             return Err(does_not_fit(
                 "input.bo",
-                "an output bias needs input.wo".to_owned(),
+                text::e_an_output_bias_needs().to_owned(),
             ));
         }
         for (path, bias, expected) in [
@@ -131,8 +128,8 @@ fn leading(path: &str, m: &Matrix) -> Result<(), Error> {
     if !(1..=TOKENS).contains(&m.nrows()) {
         return Err(out_of_range(
             path,
-            format!("{} rows", m.nrows()),
-            format!("1 to {TOKENS} rows, one a token"),
+            text::e_rows(&(m.nrows()).to_string()),
+            text::e_to_rows_one_a(&TOKENS.to_string()),
         ));
     }
     width(path, m.ncols())?;
@@ -145,8 +142,8 @@ fn width(path: &str, found: usize) -> Result<(), Error> {
     }
     Err(out_of_range(
         path,
-        format!("{found} columns wide"),
-        format!("1 to {WIDTH} columns"),
+        text::e_columns_wide(&found.to_string()),
+        text::e_to_columns(&WIDTH.to_string()),
     ))
 }
 
@@ -213,7 +210,7 @@ fn positive(path: &str, found: f32) -> Result<(), Error> {
     Err(out_of_range(
         path,
         plain(found),
-        "a number above 0".to_owned(),
+        text::e_a_number_above().to_owned(),
     ))
 }
 
@@ -221,7 +218,8 @@ fn within(path: &str, found: usize, range: RangeInclusive<usize>) -> Result<(), 
     if range.contains(&found) {
         return Ok(());
     }
-    let expected = format!("a whole number from {} to {}", range.start(), range.end());
+    let expected =
+        text::e_a_whole_number_from(&(range.start()).to_string(), &(range.end()).to_string());
     Err(out_of_range(path, found.to_string(), expected))
 }
 
@@ -234,7 +232,7 @@ fn validate_order(order: &[usize], n: usize) -> Result<(), Error> {
         if std::mem::replace(&mut seen[token], true) {
             return Err(does_not_fit(
                 &path,
-                format!("{token} stands in the order twice; each row must stand there once"),
+                text::e_stands_in_the_order(&token.to_string()),
             ));
         }
     }

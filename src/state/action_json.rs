@@ -5,6 +5,7 @@ use super::json::{self, Read, Reader, Refusal};
 use super::{Action, Dimension, InputKind, MatrixId};
 use crate::lesson::Lab;
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// Longest action that is read, in bytes: a block of 1024 x 1024 numbers fits.
 const MOST_BYTES: usize = 16 << 20;
@@ -47,13 +48,13 @@ impl Action {
         let name = json::read(text, "action", MOST_BYTES, type_of)?;
         let Some((name, keys)) = ACTIONS.iter().find(|(other, _)| *other == name) else {
             let names: Vec<_> = ACTIONS.iter().map(|(name, _)| *name).collect();
-            let expected = format!("one of {}", names.join(", "));
+            let expected = text::e_one_of(&(names.join(", ")).to_string());
             let found = name.chars().take(40).collect();
             return Err(Error::new("type", Problem::UnknownName { found, expected }));
         };
         json::read(text, "action", MOST_BYTES, |reader| {
             let mut fields = Fields::default();
-            reader.object(OBJECT, keys, &mut |reader, place| {
+            reader.object(text::e_an_action_an_object(), keys, &mut |reader, place| {
                 fields.read(reader, name, keys[place])
             })?;
             fields.action(name)
@@ -61,12 +62,10 @@ impl Action {
     }
 }
 
-const OBJECT: &str = "an action (an object)";
-
 /// The type of an action; all the rest is read over.
 fn type_of(reader: &mut Reader<'_>) -> Read<String> {
     let mut name = None;
-    reader.entries(OBJECT, &mut |reader, key| {
+    reader.entries(text::e_an_action_an_object(), &mut |reader, key| {
         match key == "type" && reader.is_string() {
             true => name = Some(reader.string("")?),
             false => reader.skip()?,
@@ -74,7 +73,7 @@ fn type_of(reader: &mut Reader<'_>) -> Read<String> {
         Ok(())
     })?;
     name.ok_or_else(|| {
-        let problem = "is missing, expected the name of an action such as \"set-cell\"";
+        let problem = text::e_is_missing_expected_the();
         Refusal::words(problem).at_key("type")
     })
 }

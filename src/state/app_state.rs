@@ -4,6 +4,7 @@ use super::document;
 use crate::lesson::Lab;
 use crate::lesson::presets::{self, Preset};
 use crate::model::{Error, Problem, Setup, Trace, limits};
+use crate::text;
 
 /// All that a learner can change. A value of this type that came from [`reduce`](super::reduce), a document or a
 /// link is valid: [`AppState::validate`] holds.
@@ -104,8 +105,8 @@ impl Default for AppState {
 fn validate_tokens(tokens: &[String]) -> Result<(), Error> {
     if !(1..=limits::TOKENS).contains(&tokens.len()) {
         let problem = Problem::OutOfRange {
-            found: format!("{} labels", tokens.len()),
-            expected: format!("1 to {} labels", limits::TOKENS),
+            found: text::e_labels(&(tokens.len()).to_string()),
+            expected: text::e_to_labels(&(limits::TOKENS).to_string()),
         };
         return Err(Error::new("tokens", problem));
     }
@@ -120,16 +121,18 @@ fn validate_label(label: &str) -> Result<(), Problem> {
     let length = label.chars().count();
     if !(1..=limits::LABEL).contains(&length) {
         return Err(Problem::OutOfRange {
-            found: format!("{length} characters long"),
-            expected: format!("1 to {} characters", limits::LABEL),
+            found: text::e_characters_long(&length.to_string()),
+            expected: text::e_to_characters(&(limits::LABEL).to_string()),
         });
     }
     match label.chars().find(|character| character.is_control()) {
         None => Ok(()),
-        Some(character) => Err(Problem::DoesNotFit(format!(
-            "holds the control character U+{:04X}, expected characters that can be shown",
-            u32::from(character)
-        ))),
+        Some(character) => {
+            let code = format!("U+{:04X}", u32::from(character));
+            Err(Problem::DoesNotFit(text::e_holds_the_control_character(
+                &code,
+            )))
+        }
     }
 }
 
@@ -140,7 +143,7 @@ pub(super) fn validate_seed(path: &str, seed: u64) -> Result<(), Error> {
     }
     let problem = Problem::OutOfRange {
         found: seed.to_string(),
-        expected: "a whole number below 2^53 = 9007199254740992".into(),
+        expected: text::e_a_seed().into(),
     };
     Err(Error::new(path, problem))
 }

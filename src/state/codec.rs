@@ -2,6 +2,7 @@
 
 use super::{AppState, base64url, wire};
 use crate::model::{Error, Problem};
+use crate::text;
 use crc::{CRC_32_ISCSI, Crc, NoTable};
 
 /// The first byte of every link. A new form gets a new number; the old ones stay readable.
@@ -25,23 +26,20 @@ pub fn encode(state: &AppState) -> String {
 /// # Errors
 /// A text that is damaged, of an unknown version, or holds a state that does not fit.
 pub fn decode(text: &str) -> Result<AppState, Error> {
-    let damaged =
-        |why: &str| Error::new("s", Problem::Syntax(format!("the link is damaged: {why}")));
+    let damaged = |why: &str| Error::new("s", Problem::Syntax(text::e_the_link_is_damaged(why)));
     if text.len() > MOST_BYTES {
-        return Err(damaged("it is longer than any state"));
+        return Err(damaged(text::e_it_is_longer_than()));
     }
-    let bytes = base64url::decode(text)
-        .ok_or_else(|| damaged("it holds characters that no link has, or was cut"))?;
+    let bytes =
+        base64url::decode(text).ok_or_else(|| damaged(text::e_it_holds_characters_that()))?;
     match bytes.split_first() {
-        None => Err(damaged("it is empty")),
+        None => Err(damaged(text::e_it_is_empty())),
         Some((&VERSION, body)) => match body.split_last_chunk() {
             Some((state, sum)) if CRC.checksum(state).to_le_bytes() == *sum => wire::read(state),
-            _ => Err(damaged("a part of it is missing or changed")),
+            _ => Err(damaged(text::e_a_part_of_it())),
         },
         Some((version, _)) => {
-            let problem = format!(
-                "the link is of version {version}, and this page reads version {VERSION} alone"
-            );
+            let problem = text::e_the_link_is_of(&version.to_string(), &VERSION.to_string());
             Err(Error::new("s", Problem::Syntax(problem)))
         }
     }

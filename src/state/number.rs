@@ -2,6 +2,7 @@
 
 use crate::model::decimal::{read_f32, read_f64};
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// Reads a typed number: `0.5`, `0,5`, `-2`, `−2` (Unicode minus), `1e-3`, `1/3`.
 ///
@@ -31,9 +32,9 @@ const MOST_BYTES: usize = 400;
 pub(super) fn parse(text: &str) -> Result<f32, Problem> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(Problem::Syntax("is empty, expected a number".into()));
+        return Err(Problem::Syntax(text::e_is_empty_expected_a().into()));
     }
-    let refused = || Problem::Syntax(format!("\"{}\" is no number", shown(text)));
+    let refused = || Problem::Syntax(text::e_is_no_number(&(shown(text)).to_string()));
     if text.len() > MOST_BYTES {
         return Err(refused());
     }
@@ -49,9 +50,8 @@ pub(super) fn parse(text: &str) -> Result<f32, Problem> {
             };
             let (above, below) = (part(above)?, part(below)?);
             if below == 0.0 {
-                return Err(Problem::Syntax(format!(
-                    "\"{}\" divides by zero",
-                    shown(text)
+                return Err(Problem::Syntax(text::e_divides_by_zero(
+                    &(shown(text)).to_string(),
                 )));
             }
             (above / below) as f32

@@ -3,6 +3,7 @@
 use super::number;
 use crate::model::limits::{TOKENS, WIDTH};
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// Longest text that is read, in bytes.
 const MOST_BYTES: usize = 4 << 20;
@@ -40,8 +41,8 @@ const MOST_NUMBERS: usize = TOKENS * WIDTH;
 pub fn parse_block(text: &str) -> Result<Vec<Vec<f32>>, Error> {
     if text.len() > MOST_BYTES {
         let problem = Problem::OutOfRange {
-            found: format!("{} bytes of text", text.len()),
-            expected: format!("at most {MOST_BYTES}"),
+            found: text::e_bytes_of_text(&(text.len()).to_string()),
+            expected: text::e_at_most(&MOST_BYTES.to_string()),
         };
         return Err(Error::new("values", problem));
     }
@@ -63,7 +64,7 @@ struct Block {
 impl Block {
     fn begin_row(&mut self) -> Result<(), Error> {
         if self.rows.len() == WIDTH {
-            return Err(too_large(format!("more than {WIDTH} rows")));
+            return Err(too_large(text::e_more_than_rows(&WIDTH.to_string())));
         }
         self.rows.push(Vec::new());
         Ok(())
@@ -72,15 +73,17 @@ impl Block {
     fn push(&mut self, cell: &str) -> Result<(), Error> {
         let row = self.rows.len().saturating_sub(1);
         let Some(numbers) = self.rows.last_mut() else {
-            return Err(syntax("values", "a number stands outside the rows"));
+            return Err(syntax("values", text::e_a_number_stands_outside()));
         };
         let path = || format!("values[{row}][{}]", numbers.len());
         let number = number::parse(cell).map_err(|problem| Error::new(path(), problem))?;
         if numbers.len() == WIDTH {
-            return Err(too_large(format!("more than {WIDTH} columns")));
+            return Err(too_large(text::e_more_than_columns(&WIDTH.to_string())));
         }
         if self.numbers == MOST_NUMBERS {
-            return Err(too_large(format!("more than {MOST_NUMBERS} numbers")));
+            return Err(too_large(text::e_more_than_numbers(
+                &MOST_NUMBERS.to_string(),
+            )));
         }
         numbers.push(number);
         self.numbers += 1;
@@ -90,7 +93,7 @@ impl Block {
     fn finish(self) -> Result<Vec<Vec<f32>>, Error> {
         let expected = self.rows.first().map_or(0, Vec::len);
         if expected == 0 {
-            return Err(syntax("values", "there are no numbers in the text"));
+            return Err(syntax("values", text::e_there_are_no_numbers()));
         }
         match self.rows.iter().position(|row| row.len() != expected) {
             None => Ok(self.rows),
@@ -110,7 +113,7 @@ impl Block {
 }
 
 fn too_large(found: String) -> Error {
-    let expected = format!("at most {MOST_NUMBERS} numbers, {WIDTH} rows and {WIDTH} columns");
+    let expected = text::e_at_most_numbers_rows(&MOST_NUMBERS.to_string(), &WIDTH.to_string());
     Error::new("values", Problem::OutOfRange { found, expected })
 }
 
@@ -122,8 +125,7 @@ fn syntax(path: &str, why: &str) -> Error {
 fn bracketed(text: &str) -> Result<Block, Error> {
     let body = uncalled(text)?;
     if body.contains("...") || body.contains('…') {
-        let why =
-            "NumPy left numbers out (...); print all with np.set_printoptions(threshold=np.inf)";
+        let why = text::e_numpy_left_numbers_out();
         return Err(syntax("values", why));
     }
     let mut block = Block::default();
@@ -139,7 +141,7 @@ fn bracketed(text: &str) -> Result<Block, Error> {
             if depth == 0 || depth < deepest {
                 return Err(syntax(
                     "values",
-                    &format!("\"{}\" stands outside the rows", number::shown(cell)),
+                    &text::e_stands_outside_the_rows(&(number::shown(cell)).to_string()),
                 ));
             }
             block.push(cell)?;
@@ -152,32 +154,26 @@ fn bracketed(text: &str) -> Result<Block, Error> {
             Some(']') => {
                 depth = depth
                     .checked_sub(1)
-                    .ok_or_else(|| syntax("values", "a bracket closes too much"))?
+                    .ok_or_else(|| syntax("values", text::e_a_bracket_closes_too()))?
             }
             _ => {}
         }
     }
     match depth {
         0 => Ok(block),
-        _ => Err(syntax(
-            "values",
-            "a bracket is not closed; the end of the block is missing",
-        )),
+        _ => Err(syntax("values", text::e_a_bracket_is_not())),
     }
 }
 
 /// A bracket opens: the first one opens the block and its first row; a second level's first one opens that same row.
 fn open(block: &mut Block, depth: usize, deepest: &mut usize) -> Result<(), Error> {
     if depth > 2 {
-        return Err(syntax(
-            "values",
-            "has three axes or more; expected rows of numbers",
-        ));
+        return Err(syntax("values", text::e_has_three_axes_or()));
     }
     if depth > *deepest {
         *deepest = depth;
         if depth == 2 && block.numbers > 0 {
-            return Err(syntax("values", "mixes numbers and rows"));
+            return Err(syntax("values", text::e_mixes_numbers_and_rows()));
         }
         if depth == 2 {
             return Ok(());
@@ -190,10 +186,7 @@ fn open(block: &mut Block, depth: usize, deepest: &mut usize) -> Result<(), Erro
 fn uncalled(text: &str) -> Result<&str, Error> {
     let text = text.trim().trim_end_matches([';', ',']);
     let (Some(start), Some(end)) = (text.find('['), text.rfind(']')) else {
-        return Err(syntax(
-            "values",
-            "a bracket is not closed; the end of the block is missing",
-        ));
+        return Err(syntax("values", text::e_a_bracket_is_not()));
     };
     let (before, after) = (
         text[..start].trim(),
@@ -205,16 +198,13 @@ fn uncalled(text: &str) -> Result<&str, Error> {
             .all(|c| c.is_ascii_alphanumeric() || "_.(".contains(c))
     };
     if end < start || !is_call(before) {
-        return Err(syntax(
-            "values",
-            "there is more before the first bracket than the name of an array",
-        ));
+        return Err(syntax("values", text::e_there_is_more_before()));
     }
     // Behind the last bracket there may be `, dtype=float32)` and the like, but no further numbers.
     let is_rest = after.is_empty() || after.ends_with(')');
     match is_rest && !after.contains('\n') {
         true => Ok(&text[start..=end]),
-        false => Err(syntax("values", "there is more behind the last bracket")),
+        false => Err(syntax("values", text::e_there_is_more_behind())),
     }
 }
 

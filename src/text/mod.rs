@@ -23,13 +23,21 @@ pub enum Unspoken {
     Stale,
 }
 
-/// The messages that are spoken now.
-static SPOKEN: RwLock<&[&str]> = RwLock::new(catalogue::ENGLISH);
+/// The language that is spoken now: its code and its messages.
+static SPOKEN: RwLock<(&str, &[&str])> = RwLock::new(("en", catalogue::ENGLISH));
 
-/// The languages that the page knows, by their codes (BCP 47), English first.
-pub fn languages() -> impl Iterator<Item = &'static str> {
-    let others = catalogue::OTHERS.iter().map(|(code, _)| *code);
-    std::iter::once("en").chain(others)
+/// The languages that the page knows: their codes (BCP 47) and what they call themselves, English first.
+pub fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let english = catalogue::ENGLISH.first().copied().unwrap_or_default();
+    let others = catalogue::OTHERS
+        .iter()
+        .map(|(code, name, _)| (*code, *name));
+    std::iter::once(("en", english)).chain(others)
+}
+
+/// The code of the language that is spoken now.
+pub fn spoken() -> &'static str {
+    SPOKEN.read().unwrap_or_else(|broken| broken.into_inner()).0
 }
 
 /// From now on all strings are those of `language`, whose file (static/lang/de.ftl) has the text `file`. English needs
@@ -38,16 +46,18 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 /// # Errors
 /// [`Unspoken`]; then the language stays what it was.
 pub fn speak(language: &str, file: &str) -> Result<(), Unspoken> {
-    let messages = if language == "en" {
-        catalogue::ENGLISH
+    let spoken = if language == "en" {
+        ("en", catalogue::ENGLISH)
     } else {
-        let known = catalogue::OTHERS.iter().find(|(code, _)| *code == language);
-        let (_, sum) = known.ok_or(Unspoken::Unknown)?;
+        let known = catalogue::OTHERS
+            .iter()
+            .find(|(code, ..)| *code == language);
+        let (code, _, sum) = known.ok_or(Unspoken::Unknown)?;
         let messages = (checksum(file.as_bytes()) == *sum).then(|| read(file));
-        messages.ok_or(Unspoken::Stale)?
+        (*code, messages.ok_or(Unspoken::Stale)?)
     };
     // A lock that a panic left behind still holds a list.
-    *SPOKEN.write().unwrap_or_else(|broken| broken.into_inner()) = messages;
+    *SPOKEN.write().unwrap_or_else(|broken| broken.into_inner()) = spoken;
     Ok(())
 }
 
@@ -70,7 +80,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 
 fn say(index: usize) -> &'static str {
     let spoken = SPOKEN.read().unwrap_or_else(|broken| broken.into_inner());
-    spoken.get(index).copied().unwrap_or_default()
+    spoken.1.get(index).copied().unwrap_or_default()
 }
 
 /// The message with its placeholders filled in.

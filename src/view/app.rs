@@ -36,6 +36,8 @@ pub enum Msg {
     WriteHash,
     /// Text read from a file.
     Read(Result<String, String>),
+    /// The catalogue of a language, where it could be fetched.
+    Language(&'static str, Option<String>),
     /// How copying went, and what was to be copied.
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
@@ -86,6 +88,7 @@ impl Component for App {
         let mut app = Self {
             look: Look {
                 readonly,
+                language: text::spoken(),
                 ..Look::default()
             },
             insight: Insight::default(),
@@ -136,6 +139,7 @@ impl Component for App {
             Msg::Read(Err(why)) => self.note(why),
             Msg::Copied(true, copied) => self.note(copied.into()),
             Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
+            Msg::Language(code, file) => self.speak(code, file),
             Msg::Frame(now) => self.frame(ctx, now),
         }
     }
@@ -175,6 +179,7 @@ impl Component for App {
             can_undo: store.can_undo(),
             can_redo: store.can_redo(),
             theme: self.theme,
+            language: self.look.language,
         };
         let scene = Scene {
             model,
@@ -297,7 +302,30 @@ impl App {
                 web::set_theme(self.theme);
                 true
             }
+            Intent::Language("en") => self.speak("en", Some(String::new())),
+            Intent::Language(code) => {
+                let done = move |file| Msg::Language(code, file);
+                web::fetch_language(code, ctx.link().callback(done));
+                false
+            }
         }
+    }
+
+    /// Speaks another language, and says so where that cannot be.
+    fn speak(&mut self, code: &'static str, file: Option<String>) -> bool {
+        let name = text::languages().find(|(known, _)| *known == code);
+        let name = name.map_or(code, |(_, name)| name);
+        let Some(file) = file else {
+            return self.note(text::language_failed(name));
+        };
+        if text::speak(code, &file).is_err() {
+            return self.note(text::language_stale(name));
+        }
+        self.look.language = text::spoken();
+        self.said.clear();
+        web::set_language(code, text::brand(), &file);
+        web::write_query("lang", code);
+        true
     }
 
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {

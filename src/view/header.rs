@@ -6,7 +6,7 @@ use super::text;
 use crate::lesson::Lab;
 use crate::state::Action;
 use crate::state::link::Theme;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// What the bar shows.
@@ -19,6 +19,8 @@ pub struct Bar {
     pub can_redo: bool,
     /// The theme that holds.
     pub theme: Theme,
+    /// The language that is spoken.
+    pub language: &'static str,
 }
 
 /// The bar.
@@ -72,9 +74,26 @@ pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
                     { icon("M12 15V4m-5 5 5-5 5 5M5 20h14") }
                     <input type="file" accept="application/json,.json" aria-label={text::open()} onchange={open} />
                 </label>
+                { languages(bar, emit) }
                 { tool(text::theme(bar.theme), theme_icon(bar.theme), Intent::Theme, false) }
             </div>
         </header>
+    }
+}
+
+/// The languages by their own names.
+fn languages(bar: &Bar, emit: &Callback<Intent>) -> Html {
+    let choose = emit.reform(|event: Event| {
+        let code = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let known = text::languages().find(|(known, _)| *known == code);
+        Intent::Language(known.map_or("en", |(known, _)| known))
+    });
+    html! {
+        <select class="language" aria-label={text::language()} onchange={choose}>
+            { for text::languages().map(|(code, name)| html! {
+                <option value={code} lang={code} selected={code == bar.language}>{ name }</option>
+            }) }
+        </select>
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Intent {
     OpenFile(web_sys::File),
     /// The next theme.
     Theme,
+    /// Another language, by its code.
+    Language(&'static str),
 }
 
 /// A click that asks for an action.

@@ -34,7 +34,8 @@ pub fn shuffle(scene: &Scene) -> Html {
     };
     html! {
         <>
-        <Slots model={scene.model.clone()} readonly={scene.look.readonly} emit={scene.emit.clone()} />
+        <Slots model={scene.model.clone()} readonly={scene.look.readonly}
+            language={scene.look.language} emit={scene.emit.clone()} />
         <div class="buttons">
             { choice(text::shuffle(), Action::Shuffle) }
             { choice(text::reverse(), Action::SetOrder { order: (0..n).rev().collect() }) }

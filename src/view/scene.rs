@@ -31,6 +31,8 @@ pub struct Look {
     pub arcs: bool,
     /// The number that asks to be dragged.
     pub invite: Option<(MatrixId, usize, usize)>,
+    /// The language that is spoken.
+    pub language: &'static str,
     /// Look and hover, no edits.
     pub readonly: bool,
 }

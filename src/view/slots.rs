@@ -17,6 +17,8 @@ use yew::prelude::*;
 pub struct SlotsProps {
     /// State and trace.
     pub model: Model,
+    /// The language that is spoken.
+    pub language: &'static str,
     /// Whether nothing can be changed.
     pub readonly: bool,
     /// Where wishes go.

@@ -5,6 +5,7 @@ pub mod measure;
 pub mod panic;
 
 use crate::state::link::Theme;
+use crate::text;
 use crate::view::app::App;
 use gloo::events::EventListener;
 pub use gloo::render::AnimationFrame;
@@ -16,6 +17,7 @@ use yew::Callback;
 /// Mounts the app in `#app`, in place of the first paint.
 pub fn mount() {
     panic::install();
+    greet();
     let Some(root) = document_element("app") else {
         return;
     };
@@ -93,6 +95,67 @@ pub fn on_navigation(callback: Callback<()>) -> Listeners {
     }
 }
 
+/// Speaks the language that was fetched before the start; without one, or with one of another version, English.
+fn greet() {
+    let given = js_sys::Reflect::get(&js_sys::global(), &"attentionPlaygroundLanguage".into());
+    let Some(given) = given.ok().and_then(|g| g.dyn_into::<js_sys::Array>().ok()) else {
+        return;
+    };
+    if let (Some(code), Some(file)) = (given.get(0).as_string(), given.get(1).as_string()) {
+        let _ = text::speak(&code, &file);
+    }
+}
+
+/// Fetches the catalogue of a language; calls back with its text, or nothing.
+pub fn fetch_language(code: &'static str, done: Callback<Option<String>>) {
+    spawn_local(async move { done.emit(try_fetch(code).await.ok()) });
+}
+
+async fn try_fetch(code: &str) -> Result<String, JsValue> {
+    let window = window().ok_or(JsValue::NULL)?;
+    let answer = JsFuture::from(window.fetch_with_str(&format!("lang/{code}.ftl"))).await?;
+    let answer: web_sys::Response = answer.dyn_into()?;
+    if !answer.ok() {
+        return Err(JsValue::NULL);
+    }
+    let text = JsFuture::from(answer.text()?).await?;
+    text.as_string().ok_or(JsValue::NULL)
+}
+
+/// Tells the document, the address and what stands outside of the app which language is spoken; `file` is its catalogue.
+pub fn set_language(code: &str, title: &str, file: &str) {
+    let Some(window) = window() else {
+        return;
+    };
+    if let Some(document) = window.document() {
+        document.set_title(title);
+        if let Some(root) = document.document_element() {
+            let _ = root.set_attribute("lang", code);
+        }
+    }
+    let speak = js_sys::Reflect::get(&js_sys::global(), &"attentionPlaygroundSpeak".into());
+    if let Some(speak) = speak
+        .ok()
+        .and_then(|s| s.dyn_into::<js_sys::Function>().ok())
+    {
+        let _ = speak.call1(&JsValue::NULL, &file.into());
+    }
+}
+
+/// Sets a parameter of the address' query, and leaves the rest of the address as it is.
+pub fn write_query(name: &str, value: &str) {
+    let written = || -> Option<()> {
+        let url = Url::new(&address().whole).ok()?;
+        url.search_params().set(name, value);
+        let history = window()?.history().ok()?;
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&url.href()))
+            .ok()
+    };
+    // A browser that refuses only keeps the old address.
+    let _ = written();
+}
+
 /// Sets the theme; automatic: as the system says.
 pub fn set_theme(theme: Theme) {
     let Some(root) = window()
@@ -163,9 +226,7 @@ const LARGEST_FILE: f64 = 64e6;
 pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
     let name = file.name();
     if file.size() > LARGEST_FILE {
-        done.emit(Err(format!(
-            "{name}: larger than 64 MB, which no state document is."
-        )));
+        done.emit(Err(text::e_larger_than_mb_which(&name.to_string())));
         return;
     }
     spawn_local(async move {
@@ -173,6 +234,6 @@ pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
             .await
             .ok()
             .and_then(|text| text.as_string());
-        done.emit(text.ok_or_else(|| format!("{name}: the browser could not read this file.")));
+        done.emit(text.ok_or_else(|| text::e_the_browser_could_not(&name.to_string())));
     });
 }

@@ -2,6 +2,8 @@
 # order and the same { $placeholders }; its name stands in build.rs. What is text of a formula or of a document stays as
 # it is: Q, K, V, d_k, names of fields and of values, numbers with a point.
 
+own-name = English
+
 ## Labs and their texts
 brand = attention playground
 labs = Labs
@@ -281,3 +283,164 @@ preset-pressure = A week of blood pressure
 preset-pressure-note = The readings fall from 152 to 128; shuffled, the same seven numbers climb. Without positions attention cannot tell recovery from decline.
 preset-pressure-key = like level | any level
 preset-pressure-value = level over 140 mmHg, in tens
+
+## Errors and notices
+e-heads-do-not-divide = { $h } heads do not divide { $name } = { $width } evenly
+e-rope-turns-pairs-of = rope turns pairs of columns and needs an even head width, but d_k / heads is { $width }
+e-one-table-is-added = one table is added to Q, K and V alike and needs d_v = d_k, but d_k is { $d_k } and d_v is { $d_v }
+e-rows = { $what } rows
+e-to-rows-one-a = 1 to { $tokens } rows, one a token
+e-columns-wide = { $found } columns wide
+e-to-columns = 1 to { $width } columns
+e-a-whole-number-from = a whole number from { $what } to { $other }
+e-stands-in-the-order = { $token } stands in the order twice; each row must stand there once
+e-an-output-bias-needs = an output bias needs input.wo
+e-a-number-above = a number above 0
+e-is-no-json-at = is no JSON: { $what } at line { $line } column { $column }
+e-values-are-nested-too = values are nested too deeply
+e-expected-a-value = expected a value
+e-expected-a-digit = expected a digit
+e-a-control-character-stands = a control character stands in a string
+e-a-string-has-no = a string has no end
+e-half-a-surrogate-pair = half a surrogate pair
+e-an-unknown-escape = an unknown escape
+e-expected-a-hexadecimal-digit = expected a hexadecimal digit
+e-has-more-than = has more than { $most } { $unit }
+e-or = { $one } or { $other }
+e-one-of = one of { $what }
+e-is-a-wrong-value = is a wrong value: integer `{ $text }`, expected { $expected }
+e-is-a-value-of = is a value of the wrong type: { $found }, expected { $expected }
+e-is-an-unknown-key = is an unknown key, expected `{ $one }`
+e-is-an-unknown-key-of = is an unknown key, expected one of `{ $what }`
+e-trailing-characters = trailing characters
+e-is-there-twice = is there twice
+e-a-name-in-quotes = a name in quotes
+e-a-finite-number = a finite number
+e-a-whole-number-or = a whole number, 0 or more
+e-true-or-false = true or false
+e-no-keys-here = is an unknown key, there are none here
+e-floating-point = floating point
+e-is-no-number = "{ $what }" is no number
+e-divides-by-zero = "{ $what }" divides by zero
+e-is-empty-expected-a = is empty, expected a number
+e-an-action-an-object = an action (an object)
+e-is-missing-expected-the = is missing, expected the name of an action such as "set-cell"
+e-is-a-key-of-another-input = is an unknown key: input of kind { $rule }
+e-the-only-version-so = { $version }, the only version so far
+e-a-state-document-an = a state document (an object)
+e-an-array-of-labels = an array of labels
+e-an-array-of-row = an array of row numbers
+e-an-object-with-kind = an object with kind "vectors" or "embeddings"
+e-embeddings-has-x-wq = embeddings has x, wq, wk, wv, wo, bq, bk, bv and bo
+e-vectors-has-q-k = vectors has q, k and v
+e-is-missing = is missing
+e-must-be-null-this = must be null: this version of the playground has no Transformer block yet
+e-has-the-key-which = has the key { $key }, which this kind of encoding has not
+e-none-sinusoidal-learned-rope = none, sinusoidal, learned, rope or alibi
+e-is-empty-expected-rows = is empty, expected rows of numbers
+e-an-array-of-rows = an array of rows of numbers
+e-a-row-of-numbers = a row of numbers
+e-is-a-wrong-name = is a wrong value: string "{ $found }", expected { $expected }
+e-none-causal-or-n = "none", "causal", or n rows of n entries true or false
+e-a-row-of-true = a row of true and false
+e-bytes-of-text = { $what } bytes of text
+e-at-most = at most { $most_bytes }
+e-more-than-rows = more than { $width } rows
+e-more-than-columns = more than { $width } columns
+e-more-than-numbers = more than { $most_numbers } numbers
+e-at-most-numbers-rows = at most { $most_numbers } numbers, { $width } rows and { $width } columns
+e-stands-outside-the-rows = "{ $what }" stands outside the rows
+e-a-number-stands-outside = a number stands outside the rows
+e-there-are-no-numbers = there are no numbers in the text
+e-numpy-left-numbers-out = NumPy left numbers out (...); print all with np.set_printoptions(threshold=np.inf)
+e-a-bracket-closes-too = a bracket closes too much
+e-a-bracket-is-not = a bracket is not closed; the end of the block is missing
+e-has-three-axes-or = has three axes or more; expected rows of numbers
+e-mixes-numbers-and-rows = mixes numbers and rows
+e-there-is-more-before = there is more before the first bracket than the name of an array
+e-there-is-more-behind = there is more behind the last bracket
+e-the-link-is-damaged = the link is damaged: { $why }
+e-the-link-is-of = the link is of version { $version }, and this page reads version { $known } alone
+e-it-is-longer-than = it is longer than any state
+e-it-holds-characters-that = it holds characters that no link has, or was cut
+e-it-is-empty = it is empty
+e-a-part-of-it = a part of it is missing or changed
+e-is-no-theme-light = { $what } is no theme; light, dark and auto are
+e-the-page-does-not = the page does not speak { $what } yet. English is shown
+e-is-neither-nor = { $what } is neither { $name }=1 nor { $name }=0
+e-is-no-name-of = { $what } is no name of a part
+e-names-more-than-parts = names more than { $most_parts } parts
+e-is-no-origin-one = { $what } is no origin; one looks like https://course.example
+e-there-are-no-lessons = there are no lessons yet. The lab is shown without one
+e-the-lab-is-not = the lab { $what } is not built yet; the attention lab is shown ({ $built } are there)
+e-is-no-lab-these = { $what } is no lab; these are: { $built }
+e-is-no-preset-these = { $what } is no preset; these are: { $other }
+e-does-not-do-expected = { $what } does not do; expected { $expected }
+e-a-whole-number-below = a whole number below 2^53
+e-heads-to = a whole number from 1 to 16
+e-on-or-off = on or off
+e-none-or-causal = none or causal
+e-the-link-s-state = { $why }. The link's state is not shown
+e-the-link-is-no-text = the link is damaged: it is no UTF-8 text
+e-the-link-is-newer = the link is damaged, or made for a newer page: a part of it cannot be read
+e-the-block-is-x = the block is { $height } x { $width }, but { $what } has only { $down } x { $right } from row { $row }, column { $column }
+e-the-block-has-but = the block has { $then } { $unit }, but { $what } always has { $now } here
+e-a-whole-matrix-has = a whole matrix has its corner at row 0, column 0
+e-slopes-are-not-drawn = slopes are not drawn: each says how fast its head forgets
+e-x-would-hold-q = X would hold Q, K and V side by side, { $d_model } columns, and { $width } are possible
+e-is-not-optional-wo = { $what } is not optional; wo, bq, bk, bv and bo are
+e-belongs-to-embeddings-but = { $what } belongs to embeddings, but Q, K and V are given directly here
+e-bo-is-added-behind = bo is added behind wo, and there is no wo
+e-an-index-to = a whole number from 0 to { $what }
+e-one-token-has-no = one token has no other order
+e-a-whole-number-to = a whole number from 1 to { $most }
+e-is-no-multiple-of = { $value } is no multiple of the { $heads } heads, who share the columns evenly
+e-there-is-no-x = there is no X here: Q, K and V are given directly
+e-a-learned-table-is = a learned table is added to Q, K and V alike and needs d_v = d_k, but d_k is { $d_k } and d_v is { $d_v }
+e-there-are-tokens-already = there are { $tokens } tokens already, and more are not possible
+e-this-is-the-last = this is the last token, and one must stay
+e-labels = { $what } labels
+e-to-labels = 1 to { $what } labels
+e-characters-long = { $length } characters long
+e-to-characters = 1 to { $what } characters
+e-holds-the-control-character = holds the control character { $character }, expected characters that can be shown
+e-a-seed = a whole number below 2^53 = 9007199254740992
+e-larger-than-mb-which = { $name }: larger than 64 MB, which no state document is.
+e-the-browser-could-not = { $name }: the browser could not read this file.
+e-row-length = row { $row } has { $found } numbers, expected { $expected }
+e-count = has { $found } { $unit }, expected { $expected }
+e-not-finite = is { $found }, expected a finite number that fits in f32
+e-out-of-range = is { $found }, expected { $expected }
+e-unknown-name = unknown value "{ $found }", expected { $expected }
+e-an-object-such-as = an object with a kind: none, sinusoidal, learned, rope or alibi
+e-expected = expected { $what }
+
+## Language
+language = Language
+language-failed = The language { $language } could not be loaded. The page stays as it is.
+language-stale = The language { $language } does not belong to this version of the page. Reload the page to have both anew.
+
+## Before the start: index.html and boot.js say these themselves, in English, and read the file for any other language
+boot-title = Attention, number by number
+boot-lead = Edit a query, a key or a value, and every score, weight and output follows at once.
+boot-loading = Loading the lab…
+boot-old = This browser is too old for the playground
+boot-old-why = It lacks WebAssembly SIMD, with which the numbers are computed. Chrome and Edge have it from version 91, Firefox from 89, Safari from 16.4. Please update the browser, or open this page in another one.
+boot-not-loaded = The playground could not be loaded
+boot-no-answer = The file { $name } did not arrive. Please check the network connection.
+boot-status = The server answered { $status } for { $name }. If this is your server, see that all files of the folder are there.
+boot-type = The server sends { $name } as “{ $sent }”, not as { $type }. If this is your server, correct its list of MIME types.
+boot-not-run = The files arrived, but this browser could not run them ({ $error }).
+boot-again = Try again
+panic-title = Something in the playground broke
+panic-ours = This is a mistake in the program and not yours.
+panic-state = Your numbers are not lost: here they are.
+panic-address = The address of this page still holds what you made, up to the last moment or so.
+panic-reload = Reload with this state
+panic-fresh = Start afresh
+panic-json = The state, as JSON
+panic-copy = Copy the state
+panic-copied = Copied.
+panic-by-hand = It is selected: copy it with Ctrl+C or ⌘C.
+panic-save = Save as a file
+panic-long = The state is too long for an address: save it as a file, and open that after a fresh start.

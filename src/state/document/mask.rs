@@ -4,6 +4,7 @@ use crate::model::json::Writer;
 use crate::model::limits::TOKENS;
 use crate::model::{Error, Mask, Problem};
 use crate::state::json::{Read, Reader, Refusal};
+use crate::text;
 use std::sync::Arc;
 
 /// `"none"`, `"causal"`, or rows of booleans.
@@ -65,15 +66,16 @@ impl MaskDocument {
             return rows(reader).map(Self::Rows);
         }
         if !reader.is_string() {
-            return Err(reader.wrong_type(EXPECTED));
+            return Err(reader.wrong_type(text::e_none_causal_or_n()));
         }
-        match reader.string(EXPECTED)?.as_str() {
+        match reader.string(text::e_none_causal_or_n())?.as_str() {
             "none" => Ok(Self::None),
             "causal" => Ok(Self::Causal),
             other => {
                 let found: String = other.chars().take(40).collect();
-                Err(Refusal::words(format!(
-                    "is a wrong value: string \"{found}\", expected {EXPECTED}"
+                Err(Refusal::words(text::e_is_a_wrong_name(
+                    &found.to_string(),
+                    text::e_none_causal_or_n(),
                 )))
             }
         }
@@ -93,20 +95,22 @@ impl MaskDocument {
     }
 }
 
-const EXPECTED: &str = "\"none\", \"causal\", or n rows of n entries true or false";
-
 /// Rows of booleans, never more than the longest sequence has.
 fn rows(reader: &mut Reader<'_>) -> Read<Vec<Vec<bool>>> {
     let mut rows = Vec::new();
-    reader.list(EXPECTED, (TOKENS, "rows"), &mut |reader| {
-        let mut row = Vec::new();
-        let expected = "a row of true and false";
-        reader.list(expected, (TOKENS, "entries"), &mut |reader| {
-            row.push(reader.boolean()?);
+    reader.list(
+        text::e_none_causal_or_n(),
+        (TOKENS, "rows"),
+        &mut |reader| {
+            let mut row = Vec::new();
+            let expected = text::e_a_row_of_true();
+            reader.list(expected, (TOKENS, "entries"), &mut |reader| {
+                row.push(reader.boolean()?);
+                Ok(())
+            })?;
+            rows.push(row);
             Ok(())
-        })?;
-        rows.push(row);
-        Ok(())
-    })?;
+        },
+    )?;
     Ok(rows)
 }

@@ -8,7 +8,7 @@ mod write;
 
 pub use mask::MaskDocument;
 pub use position::PositionDocument;
-pub(super) use position::{BASE, KINDS, drawn_table, rows, visible_slopes};
+pub(super) use position::{BASE, drawn_table, kinds, rows, visible_slopes};
 pub(super) use read::{from_json, order};
 pub(super) use rows::Rows;
 pub(super) use write::{to_json, to_json_pretty};

@@ -5,6 +5,7 @@ use crate::lesson::draw::Draw;
 use crate::model::json::Writer;
 use crate::model::{Error, Matrix, Position, Problem, Setup};
 use crate::state::json::{Read, Reader, Refusal};
+use crate::text;
 use std::sync::Arc;
 
 /// A position encoding as the document writes it; what is left out takes its default.
@@ -38,7 +39,9 @@ pub enum PositionDocument {
 pub(in crate::state) const BASE: f32 = 10_000.0;
 
 /// Names of the encodings, as an error lists them.
-pub(in crate::state) const KINDS: &str = "none, sinusoidal, learned, rope or alibi";
+pub(in crate::state) fn kinds() -> &'static str {
+    text::e_none_sinusoidal_learned_rope()
+}
 
 impl PositionDocument {
     /// The encoding called `kind` with every default.
@@ -112,7 +115,7 @@ pub(in crate::state) fn matrix_of(rows: &[Vec<f32>], path: &str) -> Result<Matri
     if expected == 0 {
         return Err(Error::new(
             path,
-            Problem::DoesNotFit("is empty, expected rows of numbers".into()),
+            Problem::DoesNotFit(text::e_is_empty_expected_rows().into()),
         ));
     }
     if let Some(row) = rows.iter().position(|row| row.len() != expected) {
@@ -141,7 +144,7 @@ impl PositionDocument {
     /// Reads an encoding. The keys may stand in any order, so that they are read flat first.
     pub(in crate::state) fn read(reader: &mut Reader<'_>) -> Read<Self> {
         let (mut kind, mut base, mut table, mut slopes) = (None, None, None, None);
-        let expected = "an object such as { \"kind\": \"none\" }";
+        let expected = text::e_an_object_such_as();
         reader.object(expected, KEYS, &mut |reader, place| {
             match KEYS[place] {
                 "kind" => kind = Some(KIND_NAMES[reader.name(KIND_NAMES)?]),
@@ -162,9 +165,7 @@ impl PositionDocument {
             ("slopes", slopes.is_some() && kind != "alibi"),
         ];
         if let Some((key, _)) = foreign.iter().find(|(_, there)| *there) {
-            return Err(Refusal::words(format!(
-                "has the key {key}, which this kind of encoding has not"
-            )));
+            return Err(Refusal::words(text::e_has_the_key_which(key)));
         }
         Ok(match kind {
             "none" => Self::None,

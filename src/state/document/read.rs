@@ -9,6 +9,7 @@ use crate::model::limits::TOKENS;
 use crate::model::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
 use crate::state::AppState;
 use crate::state::json::{self, Read, Reader, Refusal};
+use crate::text;
 use std::sync::Arc;
 
 /// A document with its defaults, before anything is checked against anything else.
@@ -58,11 +59,9 @@ impl Document {
             has_block: false,
             seed: 0,
         };
-        reader.object(
-            "a state document (an object)",
-            KEYS,
-            &mut |reader, place| document.read_field(reader, KEYS[place]),
-        )?;
+        reader.object(text::e_a_state_document_an(), KEYS, &mut |reader, place| {
+            document.read_field(reader, KEYS[place])
+        })?;
         match (&document.tokens, &document.input) {
             (None, _) => Err(Refusal::missing("tokens")),
             (_, None) => Err(Refusal::missing("input")),
@@ -97,17 +96,21 @@ impl Document {
 /// Token labels, never more than a document may have.
 fn labels(reader: &mut Reader<'_>) -> Read<Vec<String>> {
     let mut labels = Vec::new();
-    reader.list("an array of labels", (TOKENS, "entries"), &mut |reader| {
-        labels.push(reader.string("a string")?);
-        Ok(())
-    })?;
+    reader.list(
+        text::e_an_array_of_labels(),
+        (TOKENS, "entries"),
+        &mut |reader| {
+            labels.push(reader.string("a string")?);
+            Ok(())
+        },
+    )?;
     Ok(labels)
 }
 
 /// A shuffle, never longer than a document may have it.
 pub(in crate::state) fn order(reader: &mut Reader<'_>) -> Read<Vec<usize>> {
     let mut order = Vec::new();
-    let expected = "an array of row numbers";
+    let expected = text::e_an_array_of_row();
     reader.list(expected, (TOKENS, "entries"), &mut |reader| {
         order.push(reader.index()?);
         Ok(())
@@ -134,7 +137,7 @@ const BIASES: usize = 9;
 impl InputFields {
     fn read(reader: &mut Reader<'_>) -> Read<Self> {
         let mut fields = Self::default();
-        let expected = "an object with kind \"vectors\" or \"embeddings\"";
+        let expected = text::e_an_object_with_kind();
         reader.object(expected, INPUT_KEYS, &mut |reader, place| {
             if place == 0 {
                 fields.is_embeddings = Some(reader.name(&["vectors", "embeddings"])? == 1);
@@ -154,10 +157,7 @@ impl InputFields {
 
     fn into_input(mut self) -> Result<Input, Error> {
         if self.is_embeddings == Some(true) {
-            self.refuse(
-                1..EMBEDDINGS,
-                "embeddings has x, wq, wk, wv, wo, bq, bk, bv and bo",
-            )?;
+            self.refuse(1..EMBEDDINGS, text::e_embeddings_has_x_wq())?;
             return Ok(Input::Embeddings(Embeddings {
                 x: self.required(4)?,
                 wq: self.required(5)?,
@@ -170,7 +170,7 @@ impl InputFields {
                 bo: self.optional(12)?,
             }));
         }
-        self.refuse(EMBEDDINGS..INPUT_KEYS.len(), "vectors has q, k and v")?;
+        self.refuse(EMBEDDINGS..INPUT_KEYS.len(), text::e_vectors_has_q_k())?;
         Ok(Input::Vectors(Vectors {
             q: self.required(1)?,
             k: self.required(2)?,
@@ -183,14 +183,14 @@ impl InputFields {
         match others.find(|place| self.matrices[*place].is_some()) {
             None => Ok(()),
             Some(place) => {
-                let problem = format!("is an unknown key: input of kind {rule}");
+                let problem = text::e_is_a_key_of_another_input(rule);
                 Err(Error::new(path(place), Problem::Syntax(problem)))
             }
         }
     }
 
     fn required(&mut self, place: usize) -> Result<Arc<Matrix>, Error> {
-        let missing = || Error::new(path(place), Problem::Syntax("is missing".into()));
+        let missing = || Error::new(path(place), Problem::Syntax(text::e_is_missing().into()));
         self.optional(place)?.ok_or_else(missing)
     }
 
@@ -212,12 +212,12 @@ pub(in crate::state) fn from_json(text: &str) -> Result<AppState, Error> {
     if document.version != VERSION {
         let problem = Problem::OutOfRange {
             found: document.version.to_string(),
-            expected: format!("{VERSION}, the only version so far"),
+            expected: text::e_the_only_version_so(&VERSION.to_string()),
         };
         return Err(Error::new("version", problem));
     }
     if document.has_block {
-        let problem = "must be null: this version of the playground has no Transformer block yet";
+        let problem = text::e_must_be_null_this();
         return Err(Error::new("block", Problem::DoesNotFit(problem.into())));
     }
     build(document)

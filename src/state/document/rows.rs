@@ -3,6 +3,7 @@
 use crate::model::limits::WIDTH;
 use crate::model::{Error, Matrix, Problem};
 use crate::state::json::{Read, Reader};
+use crate::text;
 
 /// Rows as they were written, perhaps of different lengths. At most 1024 rows of at most 1024 numbers.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -15,11 +16,9 @@ impl Rows {
     /// Reads rows of numbers.
     pub fn read(reader: &mut Reader<'_>) -> Read<Self> {
         let mut rows = Self::default();
-        reader.list(
-            "an array of rows of numbers",
-            (WIDTH, "rows"),
-            &mut |reader| rows.read_row(reader),
-        )?;
+        reader.list(text::e_an_array_of_rows(), (WIDTH, "rows"), &mut |reader| {
+            rows.read_row(reader)
+        })?;
         Ok(rows)
     }
 
@@ -32,10 +31,14 @@ impl Rows {
 
     fn read_row(&mut self, reader: &mut Reader<'_>) -> Read<()> {
         let before = self.numbers.len();
-        reader.list("a row of numbers", (WIDTH, "numbers"), &mut |reader| {
-            self.numbers.push(reader.number()?);
-            Ok(())
-        })?;
+        reader.list(
+            text::e_a_row_of_numbers(),
+            (WIDTH, "numbers"),
+            &mut |reader| {
+                self.numbers.push(reader.number()?);
+                Ok(())
+            },
+        )?;
         self.lengths.push(self.numbers.len() - before);
         Ok(())
     }
@@ -45,7 +48,7 @@ impl Rows {
         let Some(&expected) = self.lengths.first() else {
             return Err(Error::new(
                 path,
-                Problem::DoesNotFit("is empty, expected rows of numbers".into()),
+                Problem::DoesNotFit(text::e_is_empty_expected_rows().into()),
             ));
         };
         match self.lengths.iter().position(|&found| found != expected) {

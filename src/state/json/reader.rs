@@ -3,6 +3,7 @@
 use super::{Read, Refusal};
 use crate::model::Problem;
 use crate::model::decimal::read_f32;
+use crate::text;
 
 #[derive(Clone)]
 /// Reads a text from its begin to its end; every function reads one value and stands behind it afterwards.
@@ -25,7 +26,7 @@ impl<'a> Reader<'a> {
     pub fn end(&mut self) -> Read<()> {
         match self.peek() {
             None => Ok(()),
-            Some(_) => Err(self.no_json("trailing characters")),
+            Some(_) => Err(self.no_json(text::e_trailing_characters())),
         }
     }
 
@@ -59,7 +60,10 @@ impl<'a> Reader<'a> {
     ) -> Read<()> {
         self.array(expected, &mut |reader, index| {
             if index == most {
-                return Err(Refusal::words(format!("has more than {most} {unit}")));
+                return Err(Refusal::words(text::e_has_more_than(
+                    &most.to_string(),
+                    unit,
+                )));
             }
             entry(reader).map_err(|refusal| refusal.at_index(index))
         })
@@ -77,7 +81,7 @@ impl<'a> Reader<'a> {
             let read = match keys.iter().position(|other| *other == key) {
                 None => Err(unknown_key(keys)),
                 Some(place) if seen & (1_u32 << place) != 0 => {
-                    Err(Refusal::words("is there twice"))
+                    Err(Refusal::words(text::e_is_there_twice()))
                 }
                 Some(place) => {
                     seen |= 1_u32 << place;
@@ -102,10 +106,10 @@ impl<'a> Reader<'a> {
                 }
                 let key = self.quoted()?;
                 if !self.take(b':') {
-                    return Err(self.no_json("expected `:`"));
+                    return Err(self.no_json(&text::e_expected("`:`")));
                 }
                 value(self, &key)?;
-                if self.closes(b'}', "expected `,` or `}`")? {
+                if self.closes(b'}', &text::e_expected("`,` or `}`"))? {
                     break;
                 }
             }
@@ -124,12 +128,12 @@ impl<'a> Reader<'a> {
 
     /// One of `names`, by its place.
     pub fn name(&mut self, names: &[&str]) -> Read<usize> {
-        let found = self.string("a name in quotes")?;
+        let found = self.string(text::e_a_name_in_quotes())?;
         let place = names.iter().position(|name| *name == found);
         place.ok_or_else(|| {
             let expected = match names {
-                [one, other] => format!("{one} or {other}"),
-                names => format!("one of {}", names.join(", ")),
+                [one, other] => text::e_or(one, other),
+                names => text::e_one_of(&(names.join(", ")).to_string()),
             };
             let found = cut(&found);
             Refusal::new(Problem::UnknownName { found, expected })
@@ -139,7 +143,7 @@ impl<'a> Reader<'a> {
     /// A finite number that fits in f32, straight from its decimal.
     pub fn number(&mut self) -> Read<f32> {
         if !self.is_number() {
-            return Err(self.wrong_type("a finite number"));
+            return Err(self.wrong_type(text::e_a_finite_number()));
         }
         let text = self.decimal()?;
         match read_f32(text) {
@@ -150,22 +154,20 @@ impl<'a> Reader<'a> {
 
     /// A whole number, 0 or more.
     pub fn whole(&mut self) -> Read<u64> {
-        const EXPECTED: &str = "a whole number, 0 or more";
+        let expected = text::e_a_whole_number_or();
         if !self.is_number() {
-            return Err(self.wrong_type(EXPECTED));
+            return Err(self.wrong_type(expected));
         }
         let start = self.at;
         let text = self.decimal()?;
         text.parse().map_err(|_| match kind_of(text) {
             "integer" => {
                 let text = cut(text);
-                Refusal::words(format!(
-                    "is a wrong value: integer `{text}`, expected {EXPECTED}"
-                ))
+                Refusal::words(text::e_is_a_wrong_value(&text.to_string(), expected))
             }
             _ => {
                 self.at = start;
-                self.wrong_type(EXPECTED)
+                self.wrong_type(expected)
             }
         })
     }
@@ -181,7 +183,7 @@ impl<'a> Reader<'a> {
         match self.peek() {
             Some(b't') => self.word("true").map(|()| true),
             Some(b'f') => self.word("false").map(|()| false),
-            _ => Err(self.wrong_type("true or false")),
+            _ => Err(self.wrong_type(text::e_true_or_false())),
         }
     }
 
@@ -224,9 +226,7 @@ impl<'a> Reader<'a> {
                 Err(refusal) => return refusal,
             },
         };
-        Refusal::words(format!(
-            "is a value of the wrong type: {found}, expected {expected}"
-        ))
+        Refusal::words(text::e_is_a_value_of(&found.to_string(), expected))
     }
 
     /// Reads a value that holds no others: its kind, and how it is written.
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
                 let text = self.decimal()?;
                 return Ok((kind_of(text), text));
             }
-            _ => return Err(self.no_json("expected a value")),
+            _ => return Err(self.no_json(text::e_expected_a_value())),
         };
         let start = self.at;
         match kind {
@@ -253,9 +253,9 @@ impl<'a> Reader<'a> {
 
 fn unknown_key(keys: &[&str]) -> Box<Refusal> {
     Refusal::words(match keys {
-        [] => "is an unknown key, there are none here".to_owned(),
-        [one] => format!("is an unknown key, expected `{one}`"),
-        keys => format!("is an unknown key, expected one of `{}`", keys.join("`, `")),
+        [] => text::e_no_keys_here().to_owned(),
+        [one] => text::e_is_an_unknown_key(one),
+        keys => text::e_is_an_unknown_key_of(&(keys.join("`, `")).to_string()),
     })
 }
 
@@ -264,7 +264,7 @@ fn kind_of(decimal: &str) -> &'static str {
         .bytes()
         .any(|byte| matches!(byte, b'.' | b'e' | b'E'))
     {
-        true => "floating point",
+        true => text::e_floating_point(),
         false => "integer",
     }
 }

@@ -1,6 +1,7 @@
 //! The signs of JSON (RFC 8259): white space, words, numbers and strings.
 
 use super::{Read, Reader, Refusal};
+use crate::text;
 
 /// Deepest nesting that is read: a text of brackets alone must not exhaust the stack.
 const DEEPEST: u8 = 127;
@@ -34,7 +35,7 @@ impl<'a> Reader<'a> {
             return Err(self.wrong_type(expected));
         }
         if self.depth == DEEPEST {
-            return Err(self.no_json("values are nested too deeply"));
+            return Err(self.no_json(text::e_values_are_nested_too()));
         }
         self.depth += 1;
         Ok(())
@@ -58,7 +59,7 @@ impl<'a> Reader<'a> {
     pub(super) fn word(&mut self, word: &str) -> Read<()> {
         let rest = self.text.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word) {
-            return Err(self.no_json("expected a value"));
+            return Err(self.no_json(text::e_expected_a_value()));
         }
         self.at += word.len();
         Ok(())
@@ -97,7 +98,7 @@ impl<'a> Reader<'a> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         if count == 0 {
-            return Err(self.no_json("expected a digit"));
+            return Err(self.no_json(text::e_expected_a_digit()));
         }
         self.at += count;
         Ok(())
@@ -116,8 +117,8 @@ impl<'a> Reader<'a> {
             match self.next() {
                 Some(b'"') => return Ok(string),
                 Some(b'\\') => string.push(self.escape()?),
-                Some(_) => return Err(self.no_json("a control character stands in a string")),
-                None => return Err(self.no_json("a string has no end")),
+                Some(_) => return Err(self.no_json(text::e_a_control_character_stands())),
+                None => return Err(self.no_json(text::e_a_string_has_no())),
             }
         }
     }
@@ -145,9 +146,9 @@ impl<'a> Reader<'a> {
                         code
                     };
                 }
-                char::from_u32(code).ok_or_else(|| self.no_json("half a surrogate pair"))?
+                char::from_u32(code).ok_or_else(|| self.no_json(text::e_half_a_surrogate_pair()))?
             }
-            _ => return Err(self.no_json("an unknown escape")),
+            _ => return Err(self.no_json(text::e_an_unknown_escape())),
         })
     }
 
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
         let digit = |byte: Option<u8>| byte.and_then(|byte| char::from(byte).to_digit(16));
         (0..4).try_fold(0, |code, _| match digit(self.next()) {
             Some(digit) => Ok(code * 16 + digit),
-            None => Err(self.no_json("expected a hexadecimal digit")),
+            None => Err(self.no_json(text::e_expected_a_hexadecimal_digit())),
         })
     }
 
@@ -164,6 +165,10 @@ impl<'a> Reader<'a> {
         let read = self.text.as_bytes().get(..self.at).unwrap_or_default();
         let line = 1 + read.iter().filter(|byte| **byte == b'\n').count();
         let column = 1 + read.iter().rev().take_while(|byte| **byte != b'\n').count();
-        Refusal::no_json(format!("is no JSON: {what} at line {line} column {column}"))
+        Refusal::no_json(text::e_is_no_json_at(
+            what,
+            &line.to_string(),
+            &column.to_string(),
+        ))
     }
 }

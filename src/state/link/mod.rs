@@ -4,6 +4,7 @@ mod options;
 mod query;
 
 use super::{AppState, MatrixId, codec};
+use crate::text;
 use percent_encoding::percent_decode_str;
 
 pub use options::{Options, Theme};
@@ -71,9 +72,9 @@ fn in_hash(hash: &str) -> Option<Result<AppState, Notice>> {
         "json" => AppState::from_json,
         _ => return None,
     };
-    let broken = |why: String| Notice::new(name, format!("{why}. The link's state is not shown"));
+    let broken = |why: String| Notice::new(name, text::e_the_link_s_state(&why.to_string()));
     Some(match percent_decode_str(text).decode_utf8() {
-        Err(_) => Err(broken("the link is damaged: it is no UTF-8 text".into())),
+        Err(_) => Err(broken(text::e_the_link_is_no_text().into())),
         Ok(text) => read(&text).map_err(|error| broken(error.to_string())),
     })
 }

@@ -2,13 +2,14 @@
 
 use super::Notice;
 use super::query::Parameters;
+use crate::text;
 
 /// Settings that always come from the query.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Options {
     /// Forced theme.
     pub theme: Theme,
-    /// Language of the page (`en`).
+    /// Language of the page (`en`, `de`); else the browser's.
     pub lang: Option<String>,
     /// Named parts to hide.
     pub hide: Vec<String>,
@@ -33,9 +34,6 @@ pub enum Theme {
     /// Dark.
     Dark,
 }
-
-/// Languages that the page speaks.
-const LANGUAGES: &[&str] = &["en"];
 
 /// Most parts that a link can hide.
 const MOST_PARTS: usize = 64;
@@ -63,7 +61,7 @@ fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
         "readonly" => options.readonly = flag(name, value)?,
         "embed" => options.embed = flag(name, value)?,
         "origin" => options.origin = Some(origin(value)?),
-        _ => return Err("there are no lessons yet. The lab is shown without one".into()),
+        _ => return Err(text::e_there_are_no_lessons().into()),
     }
     Ok(())
 }
@@ -73,20 +71,14 @@ fn theme(value: &str) -> Result<Theme, String> {
         "auto" => Ok(Theme::Auto),
         "light" => Ok(Theme::Light),
         "dark" => Ok(Theme::Dark),
-        other => Err(format!(
-            "{} is no theme; light, dark and auto are",
-            quoted(other)
-        )),
+        other => Err(text::e_is_no_theme_light(&(quoted(other)).to_string())),
     }
 }
 
 fn language(value: &str) -> Result<String, String> {
-    match LANGUAGES.contains(&value) {
+    match text::languages().any(|(code, _)| code == value) {
         true => Ok(value.to_owned()),
-        false => Err(format!(
-            "the page does not speak {} yet. English is shown",
-            quoted(value)
-        )),
+        false => Err(text::e_the_page_does_not(&(quoted(value)).to_string())),
     }
 }
 
@@ -94,10 +86,7 @@ fn flag(name: &str, value: &str) -> Result<bool, String> {
     match value {
         "1" => Ok(true),
         "0" => Ok(false),
-        other => Err(format!(
-            "{} is neither {name}=1 nor {name}=0",
-            quoted(other)
-        )),
+        other => Err(text::e_is_neither_nor(&(quoted(other)).to_string(), name)),
     }
 }
 
@@ -111,8 +100,10 @@ fn parts(value: &str) -> Result<Vec<String>, String> {
         part.len() <= 40 && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
     };
     match parts.iter().find(|part| !is_name(part)) {
-        Some(part) => Err(format!("{} is no name of a part", quoted(part))),
-        None if parts.len() > MOST_PARTS => Err(format!("names more than {MOST_PARTS} parts")),
+        Some(part) => Err(text::e_is_no_name_of(&(quoted(part)).to_string())),
+        None if parts.len() > MOST_PARTS => {
+            Err(text::e_names_more_than_parts(&MOST_PARTS.to_string()))
+        }
         None => Ok(parts.into_iter().map(str::to_owned).collect()),
     }
 }
@@ -127,10 +118,7 @@ fn origin(value: &str) -> Result<String, String> {
         Some(host) if !host.is_empty() && host.len() <= 300 && host.chars().all(in_host) => {
             Ok(value.to_ascii_lowercase())
         }
-        _ => Err(format!(
-            "{} is no origin; one looks like https://course.example",
-            quoted(value)
-        )),
+        _ => Err(text::e_is_no_origin_one(&(quoted(value)).to_string())),
     }
 }
 

@@ -4,8 +4,9 @@ use super::Notice;
 use super::options::quoted;
 use crate::lesson::{Lab, presets};
 use crate::model::Error;
-use crate::state::document::{KINDS, MaskDocument, PositionDocument};
+use crate::state::document::{MaskDocument, PositionDocument, kinds};
 use crate::state::{Action, AppState, parse_number, reduce};
+use crate::text;
 
 /// The parameters of a query, decoded; those that are not ours are among them and never asked for.
 pub(super) struct Parameters(Vec<(String, String)>);
@@ -61,15 +62,12 @@ fn lab(name: &str, notices: &mut Vec<Notice>) -> Option<Lab> {
     match Lab::from_name(name) {
         Some(lab) if Lab::BUILT.contains(&lab) => Some(lab),
         Some(_) => {
-            let message = format!(
-                "the lab {} is not built yet; the attention lab is shown ({built} are there)",
-                quoted(name)
-            );
+            let message = text::e_the_lab_is_not(&(quoted(name)).to_string(), &built.to_string());
             notices.push(Notice::new("lab", message));
             Some(Lab::Attention)
         }
         None => {
-            let message = format!("{} is no lab; these are: {built}", quoted(name));
+            let message = text::e_is_no_lab_these(&(quoted(name)).to_string(), &built.to_string());
             notices.push(Notice::new("lab", message));
             None
         }
@@ -81,10 +79,9 @@ fn preset(parameters: &Parameters, lab: Option<Lab>, notices: &mut Vec<Notice>) 
         match AppState::from_preset(id) {
             Some(state) => return state,
             None => {
-                let message = format!(
-                    "{} is no preset; these are: {}",
-                    quoted(id),
-                    presets::IDS.join(", ")
+                let message = text::e_is_no_preset_these(
+                    &(quoted(id)).to_string(),
+                    &(presets::IDS.join(", ")).to_string(),
                 );
                 notices.push(Notice::new("preset", message));
             }
@@ -96,12 +93,13 @@ fn preset(parameters: &Parameters, lab: Option<Lab>, notices: &mut Vec<Notice>) 
 
 /// The action behind a parameter.
 fn action(name: &str, value: &str, parameters: &Parameters) -> Result<Action, String> {
-    let refused = |expected: &str| format!("{} does not do; expected {expected}", quoted(value));
+    let refused =
+        |expected: &str| text::e_does_not_do_expected(&(quoted(value)).to_string(), expected);
     Ok(match name {
         "seed" => {
             let seed = value
                 .parse()
-                .map_err(|_| refused("a whole number below 2^53"))?;
+                .map_err(|_| refused(text::e_a_whole_number_below()))?;
             match parameters.get("preset") {
                 // This one preset is nothing but draws: another seed means other draws.
                 Some("random") => Action::FillRandom {
@@ -112,29 +110,27 @@ fn action(name: &str, value: &str, parameters: &Parameters) -> Result<Action, St
             }
         }
         "heads" => Action::SetHeads {
-            heads: value
-                .parse()
-                .map_err(|_| refused("a whole number from 1 to 16"))?,
+            heads: value.parse().map_err(|_| refused(text::e_heads_to()))?,
         },
         "scale" => Action::SetScale {
             on: match value {
                 "on" => true,
                 "off" => false,
-                _ => return Err(refused("on or off")),
+                _ => return Err(refused(text::e_on_or_off())),
             },
         },
         "temperature" => Action::SetTemperature {
-            value: parse_number(value).map_err(|_| refused("a number above 0"))?,
+            value: parse_number(value).map_err(|_| refused(text::e_a_number_above()))?,
         },
         "mask" => Action::SetMask {
             mask: match value {
                 "none" => MaskDocument::None,
                 "causal" => MaskDocument::Causal,
-                _ => return Err(refused("none or causal")),
+                _ => return Err(refused(text::e_none_or_causal())),
             },
         },
         _ => Action::SetPosition {
-            position: PositionDocument::of_kind(value).ok_or_else(|| refused(KINDS))?,
+            position: PositionDocument::of_kind(value).ok_or_else(|| refused(kinds()))?,
         },
     })
 }

@@ -7,6 +7,7 @@ use super::{does_not_fit, index, sizes};
 use crate::lesson::draw::Draw;
 use crate::model::decimal::plain;
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// Sets one number.
 pub(super) fn set(
@@ -43,19 +44,21 @@ pub(super) fn paste(
     index("column", column, columns)?;
     let at_corner = (row, column) == (0, 0);
     if whole && !at_corner {
-        return Err(does_not_fit(
-            "whole",
-            "a whole matrix has its corner at row 0, column 0",
-        ));
+        return Err(does_not_fit("whole", text::e_a_whole_matrix_has()));
     }
     let fits = height <= rows - row && width <= columns - column;
     if whole || (!fits && at_corner) {
         resize(state, id, height, width)?;
     } else if !fits {
         let (down, right) = (rows - row, columns - column);
-        let problem = format!(
-            "the block is {height} x {width}, but {} has only {down} x {right} from row {row}, column {column}",
-            id.name()
+        let problem = text::e_the_block_is_x(
+            &height.to_string(),
+            &width.to_string(),
+            id.name(),
+            &down.to_string(),
+            &right.to_string(),
+            &row.to_string(),
+            &column.to_string(),
         );
         return Err(does_not_fit("values", problem));
     }
@@ -73,7 +76,7 @@ pub(super) fn paste(
 fn checked_size(values: &[Vec<f32>]) -> Result<[usize; 2], Error> {
     let expected = values.first().map_or(0, Vec::len);
     if expected == 0 {
-        return Err(does_not_fit("values", "is empty, expected rows of numbers"));
+        return Err(does_not_fit("values", text::e_is_empty_expected_rows()));
     }
     for (row, numbers) in values.iter().enumerate() {
         let found = numbers.len();
@@ -110,10 +113,8 @@ fn resize(state: &mut AppState, id: MatrixId, height: usize, width: usize) -> Re
             _ if now == then => {}
             Some(dimension) => sizes::set_within(state, dimension, then, "values")?,
             None => {
-                let problem = format!(
-                    "the block has {then} {unit}, but {} always has {now} here",
-                    id.name()
-                );
+                let problem =
+                    text::e_the_block_has_but(&then.to_string(), unit, id.name(), &now.to_string());
                 return Err(does_not_fit("values", problem));
             }
         }
@@ -132,10 +133,7 @@ pub(super) fn fill(
         state.seed = seed;
     }
     match id {
-        Some(MatrixId::Slopes) => Err(does_not_fit(
-            "matrix",
-            "slopes are not drawn: each says how fast its head forgets",
-        )),
+        Some(MatrixId::Slopes) => Err(does_not_fit("matrix", text::e_slopes_are_not_drawn())),
         Some(id) => fill_one(state, id),
         None => {
             use MatrixId::{K, Q, V, Wk, Wo, Wq, Wv, X};

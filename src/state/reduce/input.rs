@@ -5,6 +5,7 @@ use super::super::{AppState, InputKind, MatrixId};
 use super::{does_not_fit, sizes};
 use crate::model::limits::WIDTH;
 use crate::model::{Embeddings, Error, Input, Matrix, Position, Setup, Trace, Vectors};
+use crate::text;
 use std::sync::Arc;
 
 /// Changes the kind of input; Q, K and V keep their numbers. A learned table that no longer fits is drawn anew.
@@ -25,9 +26,7 @@ fn side_by_side(vectors: &Vectors) -> Result<Embeddings, Error> {
     let (n, d_k, d_v) = (vectors.q.nrows(), vectors.q.ncols(), vectors.v.ncols());
     let d_model = 2 * d_k + d_v;
     if d_model > WIDTH {
-        let problem = format!(
-            "X would hold Q, K and V side by side, {d_model} columns, and {WIDTH} are possible"
-        );
+        let problem = text::e_x_would_hold_q(&d_model.to_string(), &WIDTH.to_string());
         return Err(does_not_fit("kind", problem));
     }
     let x = filled(n, d_model, &|row, column| match column {
@@ -76,7 +75,7 @@ pub(super) fn set_optional(state: &mut AppState, id: MatrixId, on: bool) -> Resu
     ) {
         return Err(does_not_fit(
             "matrix",
-            format!("{} is not optional; wo, bq, bk, bv and bo are", id.name()),
+            text::e_is_not_optional_wo(id.name()),
         ));
     }
     if find(&state.setup, id).is_some() == on {
@@ -84,10 +83,7 @@ pub(super) fn set_optional(state: &mut AppState, id: MatrixId, on: bool) -> Resu
     }
     let (d_k, d_v) = (state.setup.d_k(), state.setup.d_v());
     let Input::Embeddings(e) = &mut state.setup.input else {
-        let problem = format!(
-            "{} belongs to embeddings, but Q, K and V are given directly here",
-            id.name()
-        );
+        let problem = text::e_belongs_to_embeddings_but(id.name());
         return Err(does_not_fit("matrix", problem));
     };
     let d_model = e.x.ncols();
@@ -97,10 +93,7 @@ pub(super) fn set_optional(state: &mut AppState, id: MatrixId, on: bool) -> Resu
         MatrixId::Bk => e.bk = row(d_k),
         MatrixId::Bv => e.bv = row(d_v),
         MatrixId::Bo if on && e.wo.is_none() => {
-            return Err(does_not_fit(
-                "matrix",
-                "bo is added behind wo, and there is no wo",
-            ));
+            return Err(does_not_fit("matrix", text::e_bo_is_added_behind()));
         }
         MatrixId::Bo => e.bo = row(d_model),
         _ => {

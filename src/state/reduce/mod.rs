@@ -10,6 +10,7 @@ mod tokens;
 use super::{Action, AppState};
 use crate::lesson::presets;
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// The next state.
 ///
@@ -71,7 +72,7 @@ fn load(id: &str) -> Result<AppState, Error> {
     AppState::from_preset(id).ok_or_else(|| {
         let problem = Problem::UnknownName {
             found: id.chars().take(40).collect(),
-            expected: format!("one of {}", presets::IDS.join(", ")),
+            expected: text::e_one_of(&(presets::IDS.join(", ")).to_string()),
         };
         Error::new("preset", problem)
     })
@@ -84,7 +85,7 @@ fn index(path: &str, found: usize, length: usize) -> Result<(), Error> {
     }
     let problem = Problem::OutOfRange {
         found: found.to_string(),
-        expected: format!("a whole number from 0 to {}", length.saturating_sub(1)),
+        expected: text::e_an_index_to(&(length.saturating_sub(1)).to_string()),
     };
     Err(Error::new(path, problem))
 }

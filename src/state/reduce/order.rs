@@ -4,6 +4,7 @@ use super::super::AppState;
 use super::{does_not_fit, index};
 use crate::lesson::draw::Draw;
 use crate::model::{Error, limits};
+use crate::text;
 
 /// Moves the token in slot `from` to slot `to`; those between move up or down by one.
 pub(super) fn move_slot(state: &mut AppState, from: usize, to: usize) -> Result<(), Error> {
@@ -19,7 +20,7 @@ pub(super) fn move_slot(state: &mut AppState, from: usize, to: usize) -> Result<
 pub(super) fn shuffle(state: &mut AppState) -> Result<(), Error> {
     let n = state.setup.tokens();
     if n == 1 {
-        return Err(does_not_fit("action", "one token has no other order"));
+        return Err(does_not_fit("action", text::e_one_token_has_no()));
     }
     loop {
         state.seed = (state.seed + 1) % limits::SEED;

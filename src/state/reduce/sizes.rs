@@ -6,6 +6,7 @@ use super::super::{AppState, Dimension, MatrixId};
 use super::{does_not_fit, tokens};
 use crate::model::limits::{TOKENS, WIDTH};
 use crate::model::{Error, Matrix, Position, Problem};
+use crate::text;
 use std::sync::Arc;
 
 /// The sizes that the rows and the columns of a matrix follow; `None`: one row, a table's width, a slope a head.
@@ -45,25 +46,20 @@ pub(super) fn set_within(
     if !(1..=most).contains(&value) {
         let problem = Problem::OutOfRange {
             found: value.to_string(),
-            expected: format!("a whole number from 1 to {most}"),
+            expected: text::e_a_whole_number_to(&most.to_string()),
         };
         return Err(Error::new(path, problem));
     }
     match dimension {
         Dimension::Tokens => return tokens::set_count(state, value),
         Dimension::DModel if state.setup.d_model().is_none() => {
-            return Err(does_not_fit(
-                "dimension",
-                "there is no X here: Q, K and V are given directly",
-            ));
+            return Err(does_not_fit("dimension", text::e_there_is_no_x()));
         }
         Dimension::DModel => {}
         Dimension::DK | Dimension::DV => {
             let heads = state.setup.heads;
             if !value.is_multiple_of(heads) {
-                let problem = format!(
-                    "{value} is no multiple of the {heads} heads, who share the columns evenly"
-                );
+                let problem = text::e_is_no_multiple_of(&value.to_string(), &heads.to_string());
                 return Err(does_not_fit(path, problem));
             }
         }

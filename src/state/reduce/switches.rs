@@ -5,6 +5,7 @@ use super::super::document::{PositionDocument, visible_slopes};
 use super::{does_not_fit, index};
 use crate::model::decimal::plain;
 use crate::model::{Error, Mask, Position, Problem};
+use crate::text;
 use std::sync::Arc;
 
 /// Changes the number of heads. ALiBi has a slope a head: they start anew as those that show.
@@ -28,7 +29,7 @@ pub(super) fn set_temperature(state: &mut AppState, value: f32) -> Result<(), Er
         return Err(Error::new("value", Problem::NotFinite { found }));
     }
     if value <= 0.0 {
-        let (found, expected) = (plain(value), "a number above 0".into());
+        let (found, expected) = (plain(value), text::e_a_number_above().into());
         return Err(Error::new("value", Problem::OutOfRange { found, expected }));
     }
     state.setup.temperature = value;
@@ -56,9 +57,7 @@ pub(super) fn set_position(state: &mut AppState, position: &PositionDocument) ->
     if let (PositionDocument::Learned { table: None }, None) = (position, state.setup.d_model()) {
         let (d_k, d_v) = (state.setup.d_k(), state.setup.d_v());
         if d_k != d_v {
-            let problem = format!(
-                "a learned table is added to Q, K and V alike and needs d_v = d_k, but d_k is {d_k} and d_v is {d_v}"
-            );
+            let problem = text::e_a_learned_table_is(&d_k.to_string(), &d_v.to_string());
             return Err(does_not_fit("position", problem));
         }
     }

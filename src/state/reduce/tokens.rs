@@ -6,6 +6,7 @@ use super::super::{AppState, Dimension, MatrixId};
 use super::{does_not_fit, index, sizes};
 use crate::model::limits::TOKENS;
 use crate::model::{Error, Mask, Position};
+use crate::text;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ pub(super) fn add(state: &mut AppState, at: usize, label: Option<String>) -> Res
     if n == TOKENS {
         return Err(does_not_fit(
             "at",
-            format!("there are {TOKENS} tokens already, and more are not possible"),
+            text::e_there_are_tokens_already(&TOKENS.to_string()),
         ));
     }
     for id in with_row_each() {
@@ -52,10 +53,7 @@ pub(super) fn remove(state: &mut AppState, row: usize) -> Result<(), Error> {
     let n = state.setup.tokens();
     index("row", row, n)?;
     if n == 1 {
-        return Err(does_not_fit(
-            "row",
-            "this is the last token, and one must stay",
-        ));
+        return Err(does_not_fit("row", text::e_this_is_the_last()));
     }
     for id in with_row_each() {
         update(&mut state.setup, id, &|m| {

@@ -6,13 +6,14 @@ use crate::model::limits::{HEADS, TOKENS};
 use crate::model::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
 use crate::state::AppState;
 use crate::state::document::BASE;
+use crate::text;
 use std::sync::Arc;
 
 /// The state, if the bytes are one and it is valid.
 pub(in crate::state) fn read(bytes: &[u8]) -> Result<AppState, Error> {
     let state = Source(bytes).state();
     let state = state.ok_or_else(|| {
-        let words = "the link is damaged, or made for a newer page: a part of it cannot be read";
+        let words = text::e_the_link_is_newer();
         Error::new("s", Problem::Syntax(words.into()))
     })?;
     state.validate()?;
