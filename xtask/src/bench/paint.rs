@@ -20,11 +20,12 @@ const WAYS: [(&str, &str, &str); 2] = [
     ("type", "type", "keydown"),
 ];
 
-const COLUMNS: [(&str, &str); 11] = [
+const COLUMNS: [(&str, &str); 12] = [
     ("tokens", "tokens"),
     ("input", "input"),
     ("median", "median, ms"),
     ("p95", "95 %, ms"),
+    ("processor_p95", "95 % of processor time"),
     ("mathematics", "mathematics"),
     ("yew", "Yew"),
     ("browser", "browser"),
@@ -95,11 +96,14 @@ fn row(tokens: usize, input: &str, evaluation: &Evaluation) -> Value {
     };
     let part = |work: Work| figure(median(&of(&|r| r.part(work))));
     let total = of(&|r| r.total);
+    let processor = of(&|r| r.processor);
     json!({
         "tokens": tokens,
         "input": input,
         "median": figure(median(&total)),
         "p95": figure(quantile(&total, 0.95)),
+        "processor_median": figure(median(&processor)),
+        "processor_p95": figure(quantile(&processor, 0.95)),
         "mathematics": part(Work::Mathematics),
         "yew": part(Work::Yew),
         "browser": figure(median(&of(&Response::browser))),
