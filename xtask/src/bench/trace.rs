@@ -87,12 +87,20 @@ impl Response {
 }
 
 /// What a trace holds.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Evaluation {
     /// Each input that had a frame of its own.
     pub responses: Vec<Response>,
     /// Inputs that were left out: no frame followed, or the next input came before it.
     pub left_out: usize,
+}
+
+impl Evaluation {
+    /// Takes in another trace's.
+    pub fn extend(&mut self, other: Evaluation) {
+        self.responses.extend(other.responses);
+        self.left_out += other.left_out;
+    }
 }
 
 impl Trace {
