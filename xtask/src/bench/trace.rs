@@ -22,6 +22,9 @@ struct Event {
     ts: u64,
     #[serde(default)]
     dur: u64,
+    /// The thread's own clock, which stands while the thread does not run; not on every system.
+    tts: Option<u64>,
+    tdur: Option<u64>,
     pid: i64,
     tid: i64,
     #[serde(default)]
@@ -62,7 +65,10 @@ const KINDS: usize = 6;
 pub struct Response {
     /// From the start of the first handler to the end of the paint, without idle time.
     pub total: f64,
-    /// Of that by [`Work`].
+    /// The part of `total` in which the thread ran: less than that where it waited for the compositor or where other
+    /// programs had the processor. NaN where the system does not count it.
+    pub processor: f64,
+    /// `total` by [`Work`].
     parts: [f64; KINDS],
     /// Raster of this frame's tiles, on other threads; not in `total`.
     pub raster: f64,
@@ -81,12 +87,20 @@ impl Response {
 }
 
 /// What a trace holds.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Evaluation {
     /// Each input that had a frame of its own.
     pub responses: Vec<Response>,
     /// Inputs that were left out: no frame followed, or the next input came before it.
     pub left_out: usize,
+}
+
+impl Evaluation {
+    /// Takes in another trace's.
+    pub fn extend(&mut self, other: Evaluation) {
+        self.responses.extend(other.responses);
+        self.left_out += other.left_out;
+    }
 }
 
 impl Trace {
@@ -118,8 +132,8 @@ impl Trace {
             let frame = commits.iter().find(|commit| commit.ts >= input.end());
             let next = inputs.get(i + 1).map_or(u64::MAX, |next| next.ts);
             if let Some(frame) = frame.filter(|frame| frame.ts < next) {
-                let span = (input.ts, frame.end());
-                let mut response = response(&main, &tasks, span);
+                let mut response = response(&main, &tasks, (input.ts, frame.end()));
+                response.processor = processor(&tasks, input, frame).map_or(f64::NAN, milliseconds);
                 response.raster = self.raster(thread.0, (frame.ts, next));
                 responses.push(response);
             }
@@ -154,9 +168,21 @@ fn response(main: &[&Event], tasks: &[&Event], span: (u64, u64)) -> Response {
     parts[Work::Rest as usize] += busy.saturating_sub(named);
     Response {
         total: milliseconds(busy),
+        processor: f64::NAN,
         parts: parts.map(milliseconds),
         raster: 0.0,
     }
+}
+
+/// Microseconds of the thread's own clock from the start of `input` to the end of `frame`, between tasks left out.
+fn processor(tasks: &[&Event], input: &Event, frame: &Event) -> Option<u64> {
+    let (from, to) = (input.tts?, frame.tts? + frame.tdur?);
+    let mut sum = 0;
+    for task in tasks {
+        let (begin, end) = (task.tts?, task.tts? + task.tdur?);
+        sum += end.min(to).saturating_sub(begin.max(from));
+    }
+    Some(sum)
 }
 
 /// The kind of work that a span of Chromium's trace is; `None`: that of the span around it.
@@ -241,8 +267,8 @@ mod tests {
         json!({ "name": name, "ph": "I", "pid": 1, "tid": 1, "ts": ts })
     }
 
-    /// total, mathematics, Yew, layout, paint, commit, rest, raster; in microseconds.
-    fn figures(response: &Response) -> [u64; 8] {
+    /// total, mathematics, Yew, layout, paint, commit, rest, raster, processor; in microseconds.
+    fn figures(response: &Response) -> [u64; 9] {
         let micro = |ms: f64| (ms * 1000.0).round() as u64;
         [
             micro(response.total),
@@ -253,6 +279,7 @@ mod tests {
             micro(response.part(Work::Commit)),
             micro(response.part(Work::Rest)),
             micro(response.raster),
+            micro(response.processor),
         ]
     }
 
@@ -293,7 +320,7 @@ mod tests {
         let rest = 100 + 100 + 100;
         assert_eq!(
             figures(&read.responses[0]),
-            [1300, 100, 550, 50, 200, 100, rest, 0]
+            [1300, 100, 550, 50, 200, 100, rest, 0, 0]
         );
         assert!((read.responses[0].browser() - 0.65).abs() < 1e-9);
     }
@@ -327,9 +354,9 @@ mod tests {
         assert!(error.contains("the page did not get the input"), "{error}");
     }
 
-    const SCRUB: [[u64; 8]; 2] = [
-        [9144, 100, 2275, 2001, 3410, 625, 733, 1180],
-        [9934, 98, 2292, 2981, 3191, 657, 715, 1312],
+    const SCRUB: [[u64; 9]; 2] = [
+        [9137, 102, 2420, 2318, 3020, 539, 738, 1125, 8526],
+        [11694, 102, 2426, 3232, 4386, 597, 951, 1099, 10952],
     ];
-    const TYPED: [[u64; 8]; 1] = [[12252, 122, 3284, 2407, 3650, 698, 2091, 1491]];
+    const TYPED: [[u64; 9]; 1] = [[9385, 99, 2238, 1850, 3343, 617, 1238, 1053, 8668]];
 }
