@@ -59,8 +59,8 @@ impl Setup {
             Position::Learned { table } => self.validate_table(table),
             Position::Alibi { slopes } => {
                 let path = "position.slopes";
-                count(path, "rows", slopes.nrows(), 1)?;
-                count(path, "numbers", slopes.ncols(), self.heads)?;
+                count(path, text::e_unit_rows(), slopes.nrows(), 1)?;
+                count(path, text::e_unit_numbers(), slopes.ncols(), self.heads)?;
                 finite_row(path, slopes)
             }
         }
@@ -114,8 +114,8 @@ impl Embeddings {
             ("input.bo", &self.bo, d_model),
         ] {
             if let Some(bias) = bias {
-                count(path, "rows", bias.nrows(), 1)?;
-                count(path, "numbers", bias.ncols(), expected)?;
+                count(path, text::e_unit_rows(), bias.nrows(), 1)?;
+                count(path, text::e_unit_numbers(), bias.ncols(), expected)?;
                 finite_row(path, bias)?;
             }
         }
@@ -158,7 +158,7 @@ fn shape<T>(
     rows: usize,
     columns: usize,
 ) -> Result<(), Error> {
-    count(path, "rows", m.nrows(), rows)?;
+    count(path, text::e_unit_rows(), m.nrows(), rows)?;
     if m.ncols() == columns {
         return Ok(());
     }
@@ -224,7 +224,7 @@ fn within(path: &str, found: usize, range: RangeInclusive<usize>) -> Result<(), 
 }
 
 fn validate_order(order: &[usize], n: usize) -> Result<(), Error> {
-    count("order", "entries", order.len(), n)?;
+    count("order", text::e_unit_entries(), order.len(), n)?;
     let mut seen = vec![false; n];
     for (i, &token) in order.iter().enumerate() {
         let path = format!("order[{i}]");

@@ -35,7 +35,7 @@ impl AppState {
         self.setup.validate()?;
         let (found, expected) = (self.tokens.len(), self.setup.tokens());
         if found != expected {
-            let unit = "labels";
+            let unit = text::e_unit_labels();
             return Err(Error::new(
                 "tokens",
                 Problem::Count {

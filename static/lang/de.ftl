@@ -365,7 +365,7 @@ e-it-holds-characters-that = er enthält Zeichen, die kein Link hat, oder wurde 
 e-it-is-empty = er ist leer
 e-a-part-of-it = ein Teil davon fehlt oder wurde verändert
 e-is-no-theme-light = { $what } ist kein Farbschema; es gibt light, dark und auto
-e-the-page-does-not = die Seite spricht { $what } noch nicht
+e-the-page-does-not = die Seite spricht { $what } nicht; sie spricht { $known }
 e-is-neither-nor = { $what } ist weder { $name }=1 noch { $name }=0
 e-is-no-name-of = { $what } ist kein Name eines Teils
 e-names-more-than-parts = nennt mehr als { $most_parts } Teile
@@ -413,6 +413,15 @@ e-out-of-range = ist { $found }, erwartet wird { $expected }
 e-unknown-name = unbekannter Wert "{ $found }", erwartet wird { $expected }
 e-an-object-such-as = ein Objekt mit kind: none, sinusoidal, learned, rope oder alibi
 e-expected = erwartet wird { $what }
+e-unit-rows = Zeilen
+e-unit-columns = Spalten
+e-unit-numbers = Zahlen
+e-unit-entries = Einträge
+e-unit-labels = Bezeichnungen
+e-integer = ganze Zahl
+e-string = Zeichenkette { $text }
+e-an-array = eine Liste
+e-an-object = ein Objekt
 
 ## Language
 language = Sprache

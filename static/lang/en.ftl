@@ -366,7 +366,7 @@ e-it-holds-characters-that = it holds characters that no link has, or was cut
 e-it-is-empty = it is empty
 e-a-part-of-it = a part of it is missing or changed
 e-is-no-theme-light = { $what } is no theme; light, dark and auto are
-e-the-page-does-not = the page does not speak { $what } yet. English is shown
+e-the-page-does-not = the page does not speak { $what }; it speaks { $known }
 e-is-neither-nor = { $what } is neither { $name }=1 nor { $name }=0
 e-is-no-name-of = { $what } is no name of a part
 e-names-more-than-parts = names more than { $most_parts } parts
@@ -414,6 +414,15 @@ e-out-of-range = is { $found }, expected { $expected }
 e-unknown-name = unknown value "{ $found }", expected { $expected }
 e-an-object-such-as = an object with a kind: none, sinusoidal, learned, rope or alibi
 e-expected = expected { $what }
+e-unit-rows = rows
+e-unit-columns = columns
+e-unit-numbers = numbers
+e-unit-entries = entries
+e-unit-labels = labels
+e-integer = integer
+e-string = string { $text }
+e-an-array = an array
+e-an-object = an object
 
 ## Language
 language = Language

@@ -125,7 +125,7 @@ fn a_bad_value_gets_a_notice_and_the_rest_applies() {
     rest("seed=9007199254740992", "seed", "2^53");
     rest("seed=-1", "seed", "2^53");
     rest("theme=pink", "theme", "light");
-    rest("lang=de", "lang", "English");
+    rest("lang=xx", "lang", "en, de");
     rest("readonly=yes", "readonly", "readonly=1");
     rest("embed=", "embed", "embed=1");
     rest("hide=a,%3Cb%3E", "hide", "<b>");

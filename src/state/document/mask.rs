@@ -100,11 +100,11 @@ fn rows(reader: &mut Reader<'_>) -> Read<Vec<Vec<bool>>> {
     let mut rows = Vec::new();
     reader.list(
         text::e_none_causal_or_n(),
-        (TOKENS, "rows"),
+        (TOKENS, text::e_unit_rows()),
         &mut |reader| {
             let mut row = Vec::new();
             let expected = text::e_a_row_of_true();
-            reader.list(expected, (TOKENS, "entries"), &mut |reader| {
+            reader.list(expected, (TOKENS, text::e_unit_entries()), &mut |reader| {
                 row.push(reader.boolean()?);
                 Ok(())
             })?;

@@ -98,7 +98,7 @@ fn labels(reader: &mut Reader<'_>) -> Read<Vec<String>> {
     let mut labels = Vec::new();
     reader.list(
         text::e_an_array_of_labels(),
-        (TOKENS, "entries"),
+        (TOKENS, text::e_unit_entries()),
         &mut |reader| {
             labels.push(reader.string("a string")?);
             Ok(())
@@ -111,7 +111,7 @@ fn labels(reader: &mut Reader<'_>) -> Read<Vec<String>> {
 pub(in crate::state) fn order(reader: &mut Reader<'_>) -> Read<Vec<usize>> {
     let mut order = Vec::new();
     let expected = text::e_an_array_of_row();
-    reader.list(expected, (TOKENS, "entries"), &mut |reader| {
+    reader.list(expected, (TOKENS, text::e_unit_entries()), &mut |reader| {
         order.push(reader.index()?);
         Ok(())
     })?;

@@ -16,9 +16,11 @@ impl Rows {
     /// Reads rows of numbers.
     pub fn read(reader: &mut Reader<'_>) -> Read<Self> {
         let mut rows = Self::default();
-        reader.list(text::e_an_array_of_rows(), (WIDTH, "rows"), &mut |reader| {
-            rows.read_row(reader)
-        })?;
+        reader.list(
+            text::e_an_array_of_rows(),
+            (WIDTH, text::e_unit_rows()),
+            &mut |reader| rows.read_row(reader),
+        )?;
         Ok(rows)
     }
 
@@ -33,7 +35,7 @@ impl Rows {
         let before = self.numbers.len();
         reader.list(
             text::e_a_row_of_numbers(),
-            (WIDTH, "numbers"),
+            (WIDTH, text::e_unit_numbers()),
             &mut |reader| {
                 self.numbers.push(reader.number()?);
                 Ok(())

@@ -160,12 +160,12 @@ impl<'a> Reader<'a> {
         }
         let start = self.at;
         let text = self.decimal()?;
-        text.parse().map_err(|_| match kind_of(text) {
-            "integer" => {
+        text.parse().map_err(|_| match is_whole(text) {
+            true => {
                 let text = cut(text);
                 Refusal::words(text::e_is_a_wrong_value(&text.to_string(), expected))
             }
-            _ => {
+            false => {
                 self.at = start;
                 self.wrong_type(expected)
             }
@@ -217,10 +217,10 @@ impl<'a> Reader<'a> {
     /// The refusal of the value that comes next: `expected` is what should stand there.
     pub fn wrong_type(&mut self, expected: &str) -> Box<Refusal> {
         let found = match self.peek() {
-            Some(b'[') => "an array".to_owned(),
-            Some(b'{') => "an object".to_owned(),
+            Some(b'[') => text::e_an_array().to_owned(),
+            Some(b'{') => text::e_an_object().to_owned(),
             _ => match self.scalar() {
-                Ok(("string", text)) => format!("string {}", cut(text)),
+                Ok(("string", text)) => text::e_string(&cut(text)),
                 Ok(("null", _)) => "null".to_owned(),
                 Ok((kind, text)) => format!("{kind} `{}`", cut(text)),
                 Err(refusal) => return refusal,
@@ -260,13 +260,14 @@ fn unknown_key(keys: &[&str]) -> Box<Refusal> {
 }
 
 fn kind_of(decimal: &str) -> &'static str {
-    match decimal
-        .bytes()
-        .any(|byte| matches!(byte, b'.' | b'e' | b'E'))
-    {
-        true => text::e_floating_point(),
-        false => "integer",
+    match is_whole(decimal) {
+        true => text::e_integer(),
+        false => text::e_floating_point(),
     }
+}
+
+fn is_whole(decimal: &str) -> bool {
+    !decimal.contains(['.', 'e', 'E'])
 }
 
 /// A value as an error shows it.

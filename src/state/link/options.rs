@@ -76,9 +76,10 @@ fn theme(value: &str) -> Result<Theme, String> {
 }
 
 fn language(value: &str) -> Result<String, String> {
-    match text::languages().any(|(code, _)| code == value) {
+    let known: Vec<_> = text::languages().map(|(code, _)| code).collect();
+    match known.contains(&value) {
         true => Ok(value.to_owned()),
-        false => Err(text::e_the_page_does_not(&(quoted(value)).to_string())),
+        false => Err(text::e_the_page_does_not(&quoted(value), &known.join(", "))),
     }
 }
 

@@ -106,8 +106,8 @@ fn resize(state: &mut AppState, id: MatrixId, height: usize, width: usize) -> Re
     let (rows, columns) = find(&state.setup, id).map_or((0, 0), |matrix| matrix.shape());
     let [tall, wide] = sizes::of(id);
     for (now, then, dimension, unit) in [
-        (rows, height, tall, "rows"),
-        (columns, width, wide, "columns"),
+        (rows, height, tall, text::e_unit_rows()),
+        (columns, width, wide, text::e_unit_columns()),
     ] {
         match dimension {
             _ if now == then => {}
