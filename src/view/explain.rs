@@ -153,7 +153,8 @@ fn figure(scene: &Scene, number: &Expression) -> Html {
         return html! { <span {class}>{ format::exact(*value) }</span> };
     }
     html! {
-        <button type="button" {class} title={text::explain_this(&cell_name(scene, *cell))}
+        // The cell itself is the way there by keyboard.
+        <button type="button" tabindex="-1" {class} title={text::explain_this(&cell_name(scene, *cell))}
             onclick={wish(&scene.emit, Intent::Explain(*cell))}>{ format::precise(*value) }</button>
     }
 }

@@ -14,7 +14,9 @@ const STICKING = `const width = document.documentElement.clientWidth;
 // What can be clicked is 24 by 24 pixels (WCAG 2.5.8): itself, or together with its label. A smaller one passes where a
 // circle of 24 pixels around its middle meets neither another target nor another's circle. Links in text are exempt.
 const SMALL = `const targets = [...document.querySelectorAll('button, input, select, textarea, a[href], [role=switch], [data-r]')]
-    .filter((e) => e.checkVisibility({ opacityProperty: false, visibilityProperty: true }) && !e.disabled && !e.closest('.skip'))
+    .filter((e) => e.checkVisibility({ opacityProperty: false, visibilityProperty: true }) && !e.disabled && !e.closest('.skip')
+      // A number of an arithmetic leads where its own cell leads, which is large enough (WCAG 2.5.8, equivalent).
+      && !e.matches('.explain .number'))
     .map((e) => {
       const boxes = [e, ...(e.labels ?? [])].map((x) => x.getBoundingClientRect()).filter((b) => b.width && b.height);
       const left = Math.min(...boxes.map((b) => b.left)), right = Math.max(...boxes.map((b) => b.right));
