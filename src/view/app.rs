@@ -193,10 +193,10 @@ impl Component for App {
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::skip() }</a>
-                if !self.options.embed { { header(&bar, &emit) } }
+                if !self.options.embed { { header(bar, &emit) } }
                 { self.notice_bar(&emit) }
                 <main>
-                    { lesson_column(lab, self.look.invite.is_some()) }
+                    { lesson_column(&scene, lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
@@ -375,12 +375,11 @@ impl App {
         web::panic::watch(&state);
         self.refresh_findings();
         self.refresh_insight();
-        if self.hash_timer.is_none() {
-            let link = ctx.link().clone();
-            self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
-                link.send_message(Msg::WriteHash)
-            }));
-        }
+        // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
+        let link = ctx.link().clone();
+        self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
+            link.send_message(Msg::WriteHash)
+        }));
         true
     }
 

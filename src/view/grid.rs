@@ -2,6 +2,7 @@
 
 mod edit;
 mod frame;
+mod row;
 
 use super::format;
 use super::heat;
@@ -16,6 +17,7 @@ use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use row::{Cell, Field};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -150,6 +152,9 @@ impl Component for Grid {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &GridProps) -> bool {
         let props = ctx.props();
+        if looks_same(old, props) {
+            return false;
+        }
         if old.part != props.part || old.block != props.block {
             self.edit = None;
             self.press = None;
@@ -235,20 +240,17 @@ impl Component for Grid {
                 onkeydown={link.callback(Msg::Key)}
                 onfocusin={link.callback(Msg::Focus)}
                 onpaste={link.callback(Msg::Paste)}>
-                <thead><tr aria-rowindex="1">
-                    <td class="corner"></td>
-                    { for frame.columns().map(|c| frame.column_header(props, c, lit)) }
-                </tr></thead>
+                <thead>{ row::heads(frame.columns().start, frame.column_heads(props, lit)) }</thead>
                 <tbody>
-                { for frame.rows().map(|r| html! {
-                    <tr aria-rowindex={(r + 2).to_string()}>
-                        { frame.row_header(props, r, lit) }
-                        { for frame.columns().map(|c| {
-                            let cell = frame.cell(r, c);
-                            let slope = marks.as_ref().and_then(|m| m.get(cell)).copied();
-                            self.cell(ctx, cell, matrix[cell], slope, &look, c)
-                        }) }
-                    </tr>
+                { for frame.rows().map(|r| {
+                    let cell = |c| {
+                        let at = frame.cell(r, c);
+                        let slope = marks.as_ref().and_then(|m| m.get(at)).copied().unwrap_or(0.0);
+                        self.cell(props, at, matrix[at], slope, &look)
+                    };
+                    let field = self.edit.as_ref().filter(|e| frame.cell(e.cell.0, e.cell.1).0 == r);
+                    let field = field.and_then(|_| self.field(ctx));
+                    row::row(r, frame.row_head(props, r, lit), frame.columns().map(cell).collect(), field)
                 }) }
                 </tbody>
             </table>
@@ -265,49 +267,35 @@ impl Component for Grid {
 }
 
 impl Grid {
-    fn cell(
-        &self,
-        ctx: &Context<Self>,
-        at: (usize, usize),
-        x: f32,
-        slope: Option<f32>,
-        look: &Look,
-        index: usize,
-    ) -> Html {
-        let props = ctx.props();
-        let edit = self.edit.as_ref().filter(|e| e.cell == at);
+    /// A cell as it looks now.
+    fn cell(&self, props: &GridProps, at: (usize, usize), x: f32, slope: f32, look: &Look) -> Cell {
         let here = props
             .pointed
             .is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
-        let class = classes!(
-            if look.unit {
-                heat::unit_class(x)
+        // In the order of `LOOKS`.
+        let looks = [
+            look.lit.row == Some(at.0) || look.lit.column == Some(at.1),
+            here,
+            props.invite == Some(at),
+            props.touched == Some(at),
+            props.wiggling == Some(at),
+            self.edit.as_ref().is_some_and(|e| e.cell == at),
+            self.is_moving(at),
+            props.part.is_input(),
+            self.active == at,
+        ];
+        let bits = looks.iter().enumerate();
+        Cell {
+            at,
+            index: if props.transposed { at.0 } else { at.1 },
+            x,
+            heat: if look.unit {
+                heat::unit(x)
             } else {
-                heat::signed_class(x, look.most)
+                heat::signed(x, look.most)
             },
-            slope.map(|slope| heat::mark_class(slope, look.steepest)),
-            (look.lit.row == Some(at.0) || look.lit.column == Some(at.1)).then_some("lit"),
-            here.then_some("here"),
-            (props.invite == Some(at)).then_some("invite"),
-            (props.touched == Some(at)).then_some("touched"),
-            (props.wiggling == Some(at)).then_some("wiggling"),
-            edit.is_some().then_some("editing"),
-            self.is_moving(at).then_some("scrubbing"),
-        );
-        let content = match edit {
-            Some(edit) => self.edit_field(ctx, edit),
-            None if self.is_moving(at) || props.wiggling == Some(at) => {
-                html! { format::moving(x) }
-            }
-            None if props.part.is_input() => html! { format::input(x) },
-            None => html! { format::cell(x) },
-        };
-        html! {
-            <td role="gridcell" {class} aria-colindex={(index + 2).to_string()}
-                data-r={at.0.to_string()} data-c={at.1.to_string()}
-                tabindex={if self.active == at { "0" } else { "-1" }}>
-                { content }
-            </td>
+            mark: heat::mark(slope, look.steepest),
+            looks: bits.fold(0, |all, (bit, on)| all | u16::from(*on) << bit),
         }
     }
 
@@ -318,17 +306,17 @@ impl Grid {
             .is_some_and(|press| press.moved && press.cell == at)
     }
 
-    fn edit_field(&self, ctx: &Context<Self>, edit: &Edit) -> Html {
+    /// The field of the cell that is typed over.
+    fn field(&self, ctx: &Context<Self>) -> Option<Field> {
         let link = ctx.link();
-        html! {
-            <input class="cell-field" ref={&self.field} inputmode="decimal" autocomplete="off" spellcheck="false"
-                aria-label={text::edit_cell(&ctx.props().name, edit.cell)}
-                aria-invalid={self.error.is_some().to_string()}
-                aria-describedby={self.error.is_some().then(|| error_id(ctx.props()))}
-                value={edit.text.clone()}
-                oninput={link.callback(|e: InputEvent| Msg::Typed(e.target_unchecked_into::<HtmlInputElement>().value()))}
-                onblur={link.callback(|_| Msg::Blur)} />
-        }
+        Some(Field {
+            node: self.field.clone(),
+            name: ctx.props().name.clone(),
+            text: self.edit.as_ref()?.text.clone(),
+            wrong: self.error.as_ref().map(|_| error_id(ctx.props())),
+            typed: link.callback(Msg::Typed),
+            left: link.callback(|()| Msg::Blur),
+        })
     }
 
     fn focus_active(&self) {
@@ -439,6 +427,49 @@ impl Grid {
             _ => false,
         }
     }
+}
+
+/// Whether a grid would be drawn the same: most of what changes on the page changes other grids.
+fn looks_same(old: &GridProps, new: &GridProps) -> bool {
+    let lights = |props: &GridProps| {
+        let here = props.pointed.filter(|at| at.part == props.part);
+        (props.pointed.map(|at| at.lights(props.part)), here)
+    };
+    let (old_state, new_state) = (&old.model.state, &new.model.state);
+    let looks = (
+        old.part,
+        old.block,
+        old.transposed,
+        old.scroll,
+        old.readonly,
+    ) == (
+        new.part,
+        new.block,
+        new.transposed,
+        new.scroll,
+        new.readonly,
+    ) && (old.invite, old.touched, old.wiggling)
+        == (new.invite, new.touched, new.wiggling)
+        && old.name == new.name
+        && old.influence == new.influence
+        && lights(old) == lights(new);
+    let is_rounding = |model: &Model| model.trace.permutation.is_rounding();
+    let numbers = || {
+        old.part.axes(old_state) == new.part.axes(new_state)
+            && old_state.tokens == new_state.tokens
+            && old_state.setup.order == new_state.setup.order
+            && (old.part != Part::Difference || is_rounding(&old.model) == is_rounding(&new.model))
+            && same_numbers(old, new)
+    };
+    looks && (old.model == new.model || numbers())
+}
+
+fn same_numbers(old: &GridProps, new: &GridProps) -> bool {
+    if let Part::Input(id) = new.part {
+        let matrix = |props: &GridProps| props.model.state.matrix(id).map(std::sync::Arc::as_ptr);
+        return matrix(old) == matrix(new);
+    }
+    old.part.matrix(&old.model) == new.part.matrix(&new.model)
 }
 
 /// What the cells of a grid have in common.

@@ -22,6 +22,7 @@ pub mod permutation;
 pub mod reading;
 pub mod scene;
 pub mod slots;
+pub mod still;
 pub mod store;
 pub mod symbols;
 pub mod tag;

@@ -4,6 +4,7 @@ use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
+use super::still::{Stamp, still};
 use super::tag::{leaf, node};
 use crate::state::MatrixId;
 use yew::prelude::*;
@@ -66,6 +67,20 @@ pub struct Shown {
 }
 
 impl Scene {
+    /// What every part that is left alone between changes depends on: language, whether it can be edited, the lab.
+    pub fn stamp(&self) -> Stamp {
+        Stamp::default()
+            .of(self.look.language)
+            .of(&self.look.readonly)
+            .of(self.model.state.lab.name())
+    }
+
+    /// A part that is drawn anew only when `stamp` changes.
+    pub fn still(&self, stamp: Stamp, draw: fn(&Self) -> Html) -> Html {
+        let scene = self.clone();
+        still(stamp, move || draw(&scene))
+    }
+
     /// The grid of a matrix.
     pub fn grid(&self, part: Part, name: &'static str, shown: Shown) -> Html {
         let Look {
