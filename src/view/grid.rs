@@ -213,6 +213,7 @@ impl Component for Grid {
         let look = Look {
             most,
             unit: props.part.is_unit() && !in_place,
+            in_place,
             steepest: marks.as_ref().map_or(0.0, |marks| heat::extent(marks)),
             lit,
         };
@@ -283,6 +284,7 @@ impl Grid {
             self.is_moving(at),
             props.part.is_input(),
             self.active == at,
+            look.in_place,
         ];
         let bits = looks.iter().enumerate();
         Cell {
@@ -480,6 +482,8 @@ struct Look {
     unit: bool,
     /// The derivative that has the full mark.
     steepest: f32,
+    /// Whether derivatives stand in place of the numbers.
+    in_place: bool,
     lit: Lit,
 }
 

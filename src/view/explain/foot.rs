@@ -30,7 +30,7 @@ pub fn foot(scene: &Scene) -> Html {
                 </p>
             }
             <div class="toggles" role="group" aria-label={name.clone()}>
-                { toggle(text::wiggle(&name), wiggles, wish(&scene.emit, Intent::Wiggle(Some(input)))) }
+                { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(Some(input)))) }
                 { toggle(text::influence(), influence, wish(&scene.emit, Intent::Influence(!influence))) }
             </div>
         </div>

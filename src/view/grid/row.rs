@@ -45,6 +45,8 @@ pub const MOVING: u16 = 1 << 6 | 1 << 4;
 pub const INPUT: u16 = 1 << 7;
 /// Tab leads to it.
 pub const ACTIVE: u16 = 1 << 8;
+/// A derivative stands in place of the number.
+pub const DERIVATIVE: u16 = 1 << 9;
 
 impl Cell {
     fn stamp(self, stamp: Stamp) -> Stamp {
@@ -68,6 +70,9 @@ impl Cell {
             format::moving(self.x)
         } else if self.looks & INPUT != 0 {
             format::input(self.x)
+        } else if self.looks & DERIVATIVE != 0 && self.x == 0.0 {
+            // What does not depend on the input at all is told from what does so a little.
+            "0".to_owned()
         } else {
             format::cell(self.x)
         };
