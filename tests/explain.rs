@@ -6,9 +6,10 @@
 mod strategies;
 
 use attention_playground::model::{
-    CellRef, Explanation, Expression, Input, Matrix, MatrixId, Part, Setup, Tangent, Trace, fold,
+    CellRef, Explanation, Expression, Input, InputNumber, Matrix, MatrixId, Part, Position, Setup,
+    Tangent, Trace, fold,
 };
-use attention_playground::state::{Action, AppState, reduce};
+use attention_playground::state::{Action, AppState, PositionDocument, reduce};
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -230,42 +231,63 @@ fn derivatives_agree_with_differences() {
 
 fn compare(state: &AppState) {
     let setup = &state.setup;
-    let trace = Trace::of(setup).expect("valid");
+    let h = 1.0 / 64.0;
     for id in MatrixId::ALL {
         let Some(matrix) = setup.matrix(*id) else {
             continue;
         };
         for (row, column) in [(0, 0), (matrix.nrows() - 1, matrix.ncols() - 1)] {
-            let input = CellRef::new(Part::Input(*id), row, column);
-            let tangent = Tangent::of(setup, &trace, input).expect("the cell exists");
-            let h = 1.0 / 64.0;
-            let moved = |by: f32| {
-                let action = Action::SetCell {
-                    matrix: *id,
-                    row,
-                    column,
-                    value: matrix[(row, column)] + by,
-                };
-                let next = reduce(state, &action).expect("a number in its place");
-                next.trace().expect("valid")
+            let set = |by: f32| Action::SetCell {
+                matrix: *id,
+                row,
+                column,
+                value: matrix[(row, column)] + by,
             };
-            let (up, down) = (moved(h), moved(-h));
-            for part in derived(setup, &trace) {
-                let (Some(a), Some(b)) = (part.of(setup, &up), part.of(setup, &down)) else {
-                    continue;
-                };
-                let exact = tangent.matrix(part).expect("it is there");
-                for (index, d) in exact.iter().enumerate() {
-                    if !a[index].is_finite() {
-                        continue;
-                    }
-                    let difference = (a[index] - b[index]) / (2.0 * h);
-                    assert!(
-                        (d - difference).abs() < 3e-3 * (1.0 + d.abs()),
-                        "{part:?}[{index}] by {id:?}: {d} and {difference}"
-                    );
-                }
+            let input = CellRef::new(Part::Input(*id), row, column);
+            differ(state, input.into(), h, &[set(h), set(-h)]);
+        }
+    }
+    let t = |by: f32| Action::SetTemperature {
+        value: setup.temperature + by,
+    };
+    differ(state, InputNumber::Temperature, h, &[t(h), t(-h)]);
+    // A base of 10000 hardly moves anything; a small one does.
+    let based = |base: f32| match setup.position {
+        Position::Sinusoidal { .. } => Some(PositionDocument::Sinusoidal { base: Some(base) }),
+        Position::Rope { .. } => Some(PositionDocument::Rope { base: Some(base) }),
+        _ => None,
+    };
+    let action = |base| based(base).map(|position| Action::SetPosition { position });
+    if let (Some(here), Some(up), Some(down)) = (action(3.0), action(3.0 + h), action(3.0 - h)) {
+        let state = reduce(state, &here).expect("a base above 0");
+        differ(&state, InputNumber::Base, h, &[up, down]);
+    }
+}
+
+/// Every derivative with respect to `input` beside the difference of the two states.
+fn differ(state: &AppState, input: InputNumber, h: f32, moves: &[Action; 2]) {
+    let setup = &state.setup;
+    let trace = Trace::of(setup).expect("valid");
+    let tangent = Tangent::of(setup, &trace, input).expect("the number exists");
+    let [up, down] = moves.each_ref().map(|action| {
+        let next = reduce(state, action).expect("a number in its place");
+        next.trace().expect("valid")
+    });
+    for part in derived(setup, &trace) {
+        let (Some(a), Some(b)) = (part.of(setup, &up), part.of(setup, &down)) else {
+            continue;
+        };
+        let exact = tangent.matrix(part).expect("it is there");
+        for (index, d) in exact.iter().enumerate() {
+            if !a[index].is_finite() {
+                continue;
             }
+            let difference = (a[index] - b[index]) / (2.0 * h);
+            // The difference itself is off by h^2 / 6 of the third derivative, and by rounding.
+            assert!(
+                (d - difference).abs() < 3e-3 * (1.0 + d.abs()),
+                "{part:?}[{index}] by {input:?}: {d} and {difference}"
+            );
         }
     }
 }

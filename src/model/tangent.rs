@@ -3,7 +3,7 @@
 use super::heads;
 use super::range::Range;
 use super::rotary::Rotations;
-use super::{CellRef, Input, Matrix, MatrixId, Part, Position, Setup, Trace};
+use super::{CellRef, Input, InputNumber, Matrix, MatrixId, Part, Position, Setup, Trace};
 use std::borrow::Cow;
 
 /// The derivative of every number of a trace with respect to one input number: the product of the Jacobian with a unit
@@ -33,13 +33,14 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tangent {
     /// The input number.
-    pub input: CellRef,
+    pub input: InputNumber,
     flow: Flow,
     /// d f(P X).
     shuffled: Matrix,
     /// d P f(X).
     expected: Matrix,
-    shape: (usize, usize),
+    /// The matrix that the input stands in, with 1 in its place.
+    unit: Option<Matrix>,
 }
 
 /// The derivatives of the stages of one run; the fields are those of [`Trace`].
@@ -60,33 +61,43 @@ struct Flow {
 }
 
 impl Tangent {
-    /// The derivatives with respect to `input`, a cell of an input matrix; `None` where there is no such cell. `trace`
-    /// is that of `setup`.
-    pub fn of(setup: &Setup, trace: &Trace, input: CellRef) -> Option<Self> {
-        let Part::Input(id) = input.part else {
-            return None;
+    /// The derivatives with respect to `input`; `None` where the setup has no such number. `trace` is that of `setup`.
+    pub fn of(setup: &Setup, trace: &Trace, input: impl Into<InputNumber>) -> Option<Self> {
+        let input = input.into();
+        let (seed, unit) = match input {
+            InputNumber::Cell(cell) => {
+                let Part::Input(id) = cell.part else {
+                    return None;
+                };
+                let (matrix, at) = (setup.matrix(id)?, (cell.row, cell.column));
+                matrix.get(at)?;
+                (Seed::Entry(id, at), Some(unit(matrix.shape(), at)))
+            }
+            InputNumber::Temperature => (Seed::Temperature, None),
+            InputNumber::Base => (Seed::Base(base(setup)?), None),
         };
-        let matrix = setup.matrix(id)?;
-        matrix.get((input.row, input.column))?;
-        let flow = Flow::of(setup, trace, id, (input.row, input.column))?;
+        let flow = Flow::of(setup, trace, seed)?;
         let expected = flow.output.select_rows(&setup.order);
         let shuffled = if setup.is_unshuffled() {
             expected.clone()
         } else {
             let run = setup.shuffled();
             // What belongs to a token went with it; a table, slopes and projections stay.
-            let row = match id.has_token_rows() {
-                true => setup.order.iter().position(|&row| row == input.row)?,
-                false => input.row,
+            let seed = match seed {
+                Seed::Entry(id, (row, column)) if id.has_token_rows() => {
+                    let row = setup.order.iter().position(|&other| other == row)?;
+                    Seed::Entry(id, (row, column))
+                }
+                other => other,
             };
-            Flow::of(&run, &Trace::of(&run).ok()?, id, (row, input.column))?.output
+            Flow::of(&run, &Trace::of(&run).ok()?, seed)?.output
         };
         Some(Self {
             input,
             flow,
             shuffled,
             expected,
-            shape: matrix.shape(),
+            unit,
         })
     }
 
@@ -94,13 +105,10 @@ impl Tangent {
     pub fn matrix(&self, part: Part) -> Option<Cow<'_, Matrix>> {
         let flow = &self.flow;
         Some(Cow::Borrowed(match part {
-            Part::Input(_) if part == self.input.part => {
-                return Some(Cow::Owned(unit(
-                    self.shape,
-                    (self.input.row, self.input.column),
-                )));
-            }
-            Part::Input(_) => return None,
+            Part::Input(_) => match self.input {
+                InputNumber::Cell(cell) if cell.part == part => self.unit.as_ref()?,
+                _ => return None,
+            },
             Part::Encoding => flow.encoding.as_ref()?,
             Part::Embedded => flow.x.as_ref()?,
             Part::Query(h) => flow.q.get(h)?,
@@ -137,6 +145,74 @@ impl Tangent {
     }
 }
 
+/// What the derivatives begin with.
+#[derive(Clone, Copy)]
+enum Seed {
+    /// An entry of an input matrix.
+    Entry(MatrixId, (usize, usize)),
+    Temperature,
+    /// The base of the wavelengths, which is this.
+    Base(f32),
+}
+
+impl Seed {
+    fn is(self, id: MatrixId) -> bool {
+        matches!(self, Self::Entry(own, _) if own == id)
+    }
+
+    /// The matrix of zeros of that shape, with 1 at the seed's place.
+    fn unit(self, shape: (usize, usize)) -> Matrix {
+        match self {
+            Self::Entry(_, cell) => unit(shape, cell),
+            _ => Matrix::zeros(shape.0, shape.1),
+        }
+    }
+}
+
+fn base(setup: &Setup) -> Option<f32> {
+    match setup.position {
+        Position::Sinusoidal { base } | Position::Rope { base } => Some(base),
+        _ => None,
+    }
+}
+
+/// d of the sines and cosines of [`sinusoidal`](super::sinusoidal) with respect to their base: with the angle
+/// a = pos base^-e, da = -e a / base, d sin a = cos a da and d cos a = -sin a da.
+fn waves(n: usize, width: usize, base: f32) -> Matrix {
+    Matrix::from_fn(n, width, |pos, j| {
+        let exponent = (j - j % 2) as f64 / width as f64;
+        let angle = pos as f64 / f64::from(base).powf(exponent);
+        let turn = -exponent * angle / f64::from(base);
+        (turn
+            * if j % 2 == 0 {
+                angle.cos()
+            } else {
+                -angle.sin()
+            }) as f32
+    })
+}
+
+/// d of turned rows with respect to the base of the rotation: a pair (x, y), turned by the angle a, moves by
+/// (-y, x) da, with da = -(2i / d) a / base.
+fn turning(turned: &Matrix, base: f32) -> Matrix {
+    let (n, width) = turned.shape();
+    Matrix::from_fn(n, width, |pos, j| {
+        let pair = j - j % 2;
+        let exponent = pair as f64 / width as f64;
+        let angle = pos as f64 * f64::from(base).powf(-exponent);
+        let turn = -exponent * angle / f64::from(base);
+        let Some(other) = turned.get((pos, pair + 1 - j % 2)) else {
+            return 0.0;
+        };
+        (turn
+            * if j == pair {
+                -f64::from(*other)
+            } else {
+                f64::from(*other)
+            }) as f32
+    })
+}
+
 /// 0 everywhere and 1 in one cell.
 fn unit(shape: (usize, usize), cell: (usize, usize)) -> Matrix {
     let mut unit = Matrix::zeros(shape.0, shape.1);
@@ -157,10 +233,10 @@ fn unless_held(mut derivatives: Matrix, values: &Matrix) -> Matrix {
 }
 
 impl Flow {
-    fn of(setup: &Setup, trace: &Trace, id: MatrixId, cell: (usize, usize)) -> Option<Self> {
+    fn of(setup: &Setup, trace: &Trace, seed: Seed) -> Option<Self> {
         let mut range = Range::default();
         let range = &mut range;
-        let (encoding, x, [q, k, v]) = before_heads(setup, trace, id, cell)?;
+        let (encoding, x, [q, k, v]) = before_heads(setup, trace, seed, range)?;
         let (q, k) = match setup.position {
             // A rotation is linear: the derivative is turned by the same angle.
             Position::Rope { base } => {
@@ -173,11 +249,15 @@ impl Flow {
             let heads = heads::split(m, setup.heads).into_iter().zip(values);
             heads.map(|(d, value)| unless_held(d, value)).collect()
         };
-        let (q, k, v) = (
+        let (mut q, mut k, v) = (
             split(&q, &trace.q),
             split(&k, &trace.k),
             split(&v, &trace.v),
         );
+        if let (Seed::Base(base), Position::Rope { .. }) = (seed, &setup.position) {
+            q = trace.q.iter().map(|q| turning(q, base)).collect();
+            k = trace.k.iter().map(|k| turning(k, base)).collect();
+        }
         let each = 0..setup.heads;
         let scores: Vec<_> = each
             .clone()
@@ -195,11 +275,17 @@ impl Flow {
         let scaled: Vec<_> = each
             .clone()
             .map(|h| {
-                let scaled = range.quotient(&scores[h], divisor, setup.temperature);
+                let scaled = match seed {
+                    // d (s / T) = -s / T^2
+                    Seed::Temperature => {
+                        range.quotient(&(-&trace.scaled[h]), setup.temperature, 1.0)
+                    }
+                    _ => range.quotient(&scores[h], divisor, setup.temperature),
+                };
                 unless_held(scaled, &trace.scaled[h])
             })
             .collect();
-        let bias = trace.bias.as_ref().map(|bias| biases(bias, id, cell.1));
+        let bias = trace.bias.as_ref().map(|bias| biases(bias, seed));
         let logits: Vec<_> = each
             .clone()
             .map(|h| {
@@ -226,7 +312,7 @@ impl Flow {
                 unless_held(range.sum(&left, &right), &trace.heads[h])
             })
             .collect();
-        let output = join(setup, trace, &heads, id, cell, range);
+        let output = join(setup, trace, &heads, seed, range);
         Some(Self {
             encoding,
             x,
@@ -250,50 +336,57 @@ type BeforeHeads = (Option<Matrix>, Option<Matrix>, [Matrix; 3]);
 fn before_heads(
     setup: &Setup,
     trace: &Trace,
-    id: MatrixId,
-    (row, column): (usize, usize),
+    seed: Seed,
+    range: &mut Range,
 ) -> Option<BeforeHeads> {
     let n = setup.tokens();
-    let encoding = trace.encoding.as_ref().map(|table| match id {
-        MatrixId::Table => unit(table.shape(), (row, column)),
-        _ => Matrix::zeros(table.nrows(), table.ncols()),
-    });
-    let zero = |width| Matrix::zeros(n, width);
-    let (dk, dv) = (setup.d_k(), setup.d_v());
+    let sines = matches!(setup.position, Position::Sinusoidal { .. });
+    // What is added for the position, to a matrix that is so wide.
+    let added = |width| match seed {
+        Seed::Base(base) if sines => waves(n, width, base),
+        Seed::Entry(MatrixId::Table, cell) => unit((n, width), cell),
+        _ => Matrix::zeros(n, width),
+    };
+    let encoding = trace.encoding.as_ref().map(|table| added(table.ncols()));
     let Input::Embeddings(e) = &setup.input else {
-        let one = |own, width| {
-            if id == own || id == MatrixId::Table {
-                unit((n, width), (row, column))
-            } else {
-                zero(width)
-            }
+        let own = |id, width| match seed.is(id) {
+            true => seed.unit((n, width)),
+            false => added(width),
         };
+        let (dk, dv) = (setup.d_k(), setup.d_v());
         let all = [
-            one(MatrixId::Q, dk),
-            one(MatrixId::K, dk),
-            one(MatrixId::V, dv),
+            own(MatrixId::Q, dk),
+            own(MatrixId::K, dk),
+            own(MatrixId::V, dv),
         ];
         return Some((encoding, None, all));
     };
     let x = trace.x.as_ref()?;
-    let moves_x = matches!(id, MatrixId::X | MatrixId::Table);
-    let held = x.get((row, column)).is_some_and(|v| v.abs() == f32::MAX);
-    let dx = match moves_x && !held {
-        true => unit(x.shape(), (row, column)),
-        false => zero(x.ncols()),
+    let moved = match seed.is(MatrixId::X) {
+        true => seed.unit(x.shape()),
+        false => added(x.ncols()),
     };
-    let projected = |weights: &Matrix, own: MatrixId, bias: MatrixId| {
-        let mut d = zero(weights.ncols());
-        if moves_x && !held {
-            // One entry of X moves its row by a row of the projection.
-            d.row_mut(row).copy_from(&weights.row(column));
-        } else if id == own {
-            // One entry of the projection moves its column by a column of X.
+    let dx = unless_held(moved, x);
+    let mut projected = |weights: &Matrix, own: MatrixId, bias: MatrixId| match seed {
+        // One entry of the projection moves its column by a column of X.
+        Seed::Entry(id, (row, column)) if id == own => {
+            let mut d = Matrix::zeros(n, weights.ncols());
             d.column_mut(column).copy_from(&x.column(row));
-        } else if id == bias {
-            d.column_mut(column).fill(1.0);
+            d
         }
-        d
+        Seed::Entry(id, (_, column)) if id == bias => {
+            let mut d = Matrix::zeros(n, weights.ncols());
+            d.column_mut(column).fill(1.0);
+            d
+        }
+        // One entry of X moves its row by a row of the projection.
+        Seed::Entry(MatrixId::X | MatrixId::Table, (row, column)) => {
+            let mut d = Matrix::zeros(n, weights.ncols());
+            d.row_mut(row)
+                .copy_from(&(weights.row(column) * dx[(row, column)]));
+            d
+        }
+        _ => range.product(&dx, weights),
     };
     let all = [
         projected(&e.wq, MatrixId::Wq, MatrixId::Bq),
@@ -304,14 +397,15 @@ fn before_heads(
 }
 
 /// d of the biases: a slope moves its own head's by minus the distance.
-fn biases(bias: &[Matrix], id: MatrixId, column: usize) -> Vec<Matrix> {
+fn biases(bias: &[Matrix], seed: Seed) -> Vec<Matrix> {
     let one = |(h, bias): (usize, &Matrix)| {
         let (n, m) = bias.shape();
-        if id == MatrixId::Slopes && h == column {
-            let distances = Matrix::from_fn(n, m, |i, j| 0.0 - i.abs_diff(j) as f32);
-            unless_held(distances, bias)
-        } else {
-            Matrix::zeros(n, m)
+        match seed {
+            Seed::Entry(MatrixId::Slopes, (_, column)) if column == h => {
+                let distances = Matrix::from_fn(n, m, |i, j| 0.0 - i.abs_diff(j) as f32);
+                unless_held(distances, bias)
+            }
+            _ => Matrix::zeros(n, m),
         }
     };
     bias.iter().enumerate().map(one).collect()
@@ -330,24 +424,18 @@ fn softmax(weights: &Matrix, logits: &Matrix) -> Matrix {
     d
 }
 
-fn join(
-    setup: &Setup,
-    trace: &Trace,
-    heads: &[Matrix],
-    id: MatrixId,
-    (row, column): (usize, usize),
-    range: &mut Range,
-) -> Matrix {
+fn join(setup: &Setup, trace: &Trace, heads: &[Matrix], seed: Seed, range: &mut Range) -> Matrix {
     let all = heads::concatenate(heads);
     let Some(wo) = setup.matrix(MatrixId::Wo) else {
         return all;
     };
     let mut d = range.product(&all, wo);
-    if id == MatrixId::Wo {
-        d.column_mut(column)
-            .copy_from(&heads::concatenate(&trace.heads).column(row));
-    } else if id == MatrixId::Bo {
-        d.column_mut(column).fill(1.0);
+    match seed {
+        Seed::Entry(MatrixId::Wo, (row, column)) => d
+            .column_mut(column)
+            .copy_from(&heads::concatenate(&trace.heads).column(row)),
+        Seed::Entry(MatrixId::Bo, (_, column)) => d.column_mut(column).fill(1.0),
+        _ => {}
     }
     unless_held(d, &trace.output)
 }

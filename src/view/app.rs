@@ -7,15 +7,15 @@ use super::insight::{Insight, first_explained};
 use super::intent::{Intent, wish};
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
-use super::number::wiggled;
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
-use super::reading::{announcement, invitation, origin};
+use super::reading::{announcement, invitation, origin, wiggle_action};
 use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
+use crate::model::InputNumber;
 use crate::state::link::{self, Notice, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
@@ -263,7 +263,7 @@ impl App {
             }
             Intent::Influence(on) => std::mem::replace(&mut self.look.influence, on) != on,
             Intent::Unfold(on) => std::mem::replace(&mut self.look.unfolded, on) != on,
-            Intent::Wiggle(cell) => self.start_wiggle(ctx, cell),
+            Intent::Wiggle(input) => self.start_wiggle(ctx, input),
             Intent::CopyArithmetic => {
                 if let Some(explanation) = &self.insight.explanation {
                     let done = |done| Msg::Copied(done, text::arithmetic_copied());
@@ -479,7 +479,7 @@ impl App {
         self.insight.explain(&shown, &self.look);
     }
 
-    fn touch(&mut self, input: Option<CellRef>) -> bool {
+    fn touch(&mut self, input: Option<InputNumber>) -> bool {
         if std::mem::replace(&mut self.look.touched, input) == input {
             return false;
         }
@@ -511,14 +511,15 @@ impl App {
         true
     }
 
-    fn start_wiggle(&mut self, ctx: &Context<Self>, cell: Option<CellRef>) -> bool {
-        if cell.is_none() || cell == self.look.wiggling {
-            self.stop_wiggle();
+    fn start_wiggle(&mut self, ctx: &Context<Self>, input: InputNumber) -> bool {
+        let stops = self.look.wiggling == Some(input);
+        self.stop_wiggle();
+        if stops {
             self.refresh_insight();
             return true;
         }
-        self.look.wiggling = cell;
-        self.touch(cell);
+        self.look.wiggling = Some(input);
+        self.touch(Some(input));
         self.wiggle = Some(Wiggle {
             since: None,
             calm: web::is_calm(),
@@ -534,27 +535,15 @@ impl App {
     }
 
     fn frame(&mut self, ctx: &Context<Self>, now: f64) -> bool {
-        let (Some(wiggle), Some(cell)) = (&mut self.wiggle, self.look.wiggling) else {
+        let (Some(wiggle), Some(input)) = (&mut self.wiggle, self.look.wiggling) else {
             return false;
         };
         let since = *wiggle.since.get_or_insert(now);
         wiggle._frame = web::next_frame(ctx.link().callback(Msg::Frame));
-        let calm = wiggle.calm;
+        let (seconds, calm) = ((now - since) / 1000.0, wiggle.calm);
         let mut store = self.store.borrow_mut();
-        let present = store.model();
-        let passes = match cell.part {
-            Part::Input(matrix) => present.state.matrix(matrix).and_then(|m| {
-                let value = *m.get((cell.row, cell.column))?;
-                let action = Action::SetCell {
-                    matrix,
-                    row: cell.row,
-                    column: cell.column,
-                    value: wiggled(value, (now - since) / 1000.0, calm),
-                };
-                store.pass(&action).ok()
-            }),
-            _ => None,
-        };
+        let action = wiggle_action(&store.model().state, input, seconds, calm);
+        let passes = action.and_then(|action| store.pass(&action).ok());
         drop(store);
         if passes.is_none() {
             self.stop_wiggle();
@@ -570,7 +559,7 @@ impl App {
         self.look.touched = self
             .look
             .invite
-            .map(|(id, row, column)| CellRef::new(Part::Input(id), row, column));
+            .map(|(id, row, column)| CellRef::new(Part::Input(id), row, column).into());
         self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
             let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
             Some(CellRef {

@@ -2,10 +2,12 @@
 //!
 //! Most are functions and not components: a component without state of its own would only make the page larger.
 
-use super::intent::Intent;
+use super::intent::{Intent, wish};
 use super::number::{SLOP, factor, next_gesture, scrubbed, stepped};
 use super::scene::Scene;
+use super::tag::toggle;
 use super::text;
+use crate::model::InputNumber;
 use crate::model::decimal::shortest;
 use crate::state::{Action, parse_number, reduce};
 use crate::view::format;
@@ -128,6 +130,8 @@ pub struct Slid {
     pub label: &'static str,
     /// Unique on the page.
     pub id: &'static str,
+    /// Which number it is.
+    pub input: InputNumber,
     /// Its value.
     pub value: f32,
     /// Where the slider begins and ends, as powers of ten.
@@ -161,14 +165,20 @@ pub fn number(
         emit.emit(Intent::Act(action, Some(gesture)));
         Ok(())
     });
+    let touch = {
+        let (emit, input) = (scene.emit.clone(), slid.input);
+        emit.reform(move |()| Intent::Touch(input))
+    };
+    let wiggles = scene.look.wiggling == Some(slid.input);
     html! {
         <div class="control number">
             <label class="control-label" for={slid.id}>{ slid.label }</label>
-            <span class="number-fields">
+            <span class="number-fields" onfocusin={touch.reform(|_: FocusEvent| ())} onpointerdown={touch.reform(|_: PointerEvent| ())}>
                 <input type="range" min={shortest(from)} max={shortest(to)} step="any"
                     value={shortest(slid.value.log10().max(from).min(to))} aria-label={text::slider(slid.label)}
                     aria-valuetext={format::exact(slid.value)} disabled={readonly} oninput={slide} onchange={let_go} />
                 <Field id={slid.id} class="number-field" value={format::typed(slid.value)} live=true {readonly} {commit} />
+                { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(slid.input))) }
             </span>
         </div>
     }

@@ -369,7 +369,7 @@ impl Grid {
         let part = ctx.props().part;
         if let Some((row, column)) = at.filter(|_| part.is_input()) {
             let cell = CellRef { part, row, column };
-            ctx.props().emit.emit(Intent::Touch(cell));
+            ctx.props().emit.emit(Intent::Touch(cell.into()));
         }
     }
 
@@ -402,7 +402,7 @@ impl Grid {
                 let (row, column) = self.active;
                 let part = Part::Input(matrix);
                 let cell = CellRef { part, row, column };
-                ctx.props().emit.emit(Intent::Wiggle(Some(cell)));
+                ctx.props().emit.emit(Intent::Wiggle(cell.into()));
                 false
             }
             "Delete" | "Backspace" => {

@@ -6,6 +6,7 @@ use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
 use super::still::{Stamp, still};
 use super::tag::{leaf, node};
+use crate::model::InputNumber;
 use crate::state::MatrixId;
 use yew::prelude::*;
 
@@ -19,9 +20,9 @@ pub struct Look {
     /// The derived cell whose arithmetic is written out.
     pub explained: Option<CellRef>,
     /// The input number that was touched last.
-    pub touched: Option<CellRef>,
+    pub touched: Option<InputNumber>,
     /// The input number that wiggles.
-    pub wiggling: Option<CellRef>,
+    pub wiggling: Option<InputNumber>,
     /// Whether derivatives with respect to the touched number stand in place of the numbers.
     pub influence: bool,
     /// Whether the panel is open, where it has to be small.
@@ -95,9 +96,9 @@ impl Scene {
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
-        let here = |cell: Option<CellRef>| {
-            cell.filter(|cell| cell.part == part)
-                .map(|cell| (cell.row, cell.column))
+        let here = |input| match input {
+            Some(InputNumber::Cell(cell)) if cell.part == part => Some((cell.row, cell.column)),
+            _ => None,
         };
         let (touched, wiggling) = (here(touched), here(wiggling));
         let influence = self.influence().filter(|_| !part.is_input());
@@ -117,10 +118,12 @@ impl Scene {
             ..
         } = self.look;
         let tangent = self.insight.tangent.clone()?;
-        (influence || touched.is_some() && pointed == touched).then_some(Influence {
-            tangent,
-            in_place: influence,
-        })
+        (influence || touched.is_some() && pointed.map(InputNumber::Cell) == touched).then_some(
+            Influence {
+                tangent,
+                in_place: influence,
+            },
+        )
     }
 
     /// The grid of a matrix with its symbol, its name and its shape above it.

@@ -1,6 +1,6 @@
 //! The switches of attention: scale, temperature, mask, position encoding, heads, sizes, kind of input, random numbers.
 
-use crate::model::{Input, Mask, Position, limits};
+use crate::model::{Input, InputNumber, Mask, Position, limits};
 use crate::state::{
     Action, AppState, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
@@ -36,6 +36,7 @@ fn stamp(scene: &Scene) -> Stamp {
         .of(tokens)
         .of(&(setup.d_k(), setup.d_v(), setup.d_model(), setup.heads))
         .of(&(setup.scale, setup.temperature.to_bits(), *seed))
+        .of(&scene.look.wiggling)
         .of(&optional.collect::<Vec<_>>());
     stamp = match &setup.mask {
         Mask::None => stamp.number(0),
@@ -122,6 +123,7 @@ fn temperature(scene: &Scene) -> Html {
     let slid = Slid {
         label: text::temperature(),
         id: "temperature",
+        input: InputNumber::Temperature,
         value: scene.model.state.setup.temperature,
         decades: (-1.0, 1.0),
     };
@@ -229,6 +231,7 @@ fn base(scene: &Scene) -> Html {
     let slid = Slid {
         label: text::base(),
         id: "base",
+        input: InputNumber::Base,
         value,
         decades: (0.0, 5.0),
     };

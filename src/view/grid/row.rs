@@ -26,7 +26,7 @@ pub struct Cell {
 }
 
 /// What a cell can look like besides its colour, by class.
-pub const LOOKS: [&str; 9] = [
+pub const LOOKS: [&str; 10] = [
     "lit",
     "here",
     "invite",
@@ -36,6 +36,7 @@ pub const LOOKS: [&str; 9] = [
     "scrubbing",
     "input",
     "active",
+    "derivative",
 ];
 /// It is being typed over.
 pub const EDITING: u16 = 1 << 5;
