@@ -1,10 +1,18 @@
 //! Derivatives by forward mode: what one input number does to every number that follows from it.
 
+mod encoding;
+mod projection;
+mod rules;
+
 use super::heads;
 use super::range::Range;
 use super::rotary::Rotations;
-use super::{CellRef, Input, InputNumber, Matrix, MatrixId, Part, Position, Setup, Trace};
+use super::{CellRef, InputNumber, Matrix, MatrixId, Part, Position, Setup, Trace};
+use encoding::turning;
+use projection::{before_heads, join};
+use rules::{biases, product, softmax, unless_held};
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 /// The derivative of every number of a trace with respect to one input number: the product of the Jacobian with a unit
 /// vector, carried along with the computation and exact to rounding (forward mode: Griewank and Walther, Evaluating
@@ -35,10 +43,12 @@ pub struct Tangent {
     /// The input number.
     pub input: InputNumber,
     flow: Flow,
-    /// d f(P X).
-    shuffled: Matrix,
     /// d P f(X).
     expected: Matrix,
+    /// What d f(P X) is computed from, and the same once anyone asked for it: it costs two runs more.
+    setup: Setup,
+    seed: Seed,
+    shuffled: OnceLock<Matrix>,
     /// The matrix that the input stands in, with 1 in its place.
     unit: Option<Matrix>,
 }
@@ -78,30 +88,19 @@ impl Tangent {
         };
         let flow = Flow::of(setup, trace, seed)?;
         let expected = flow.output.select_rows(&setup.order);
-        let shuffled = if setup.is_unshuffled() {
-            expected.clone()
-        } else {
-            let run = setup.shuffled();
-            // What belongs to a token went with it; a table, slopes and projections stay.
-            let seed = match seed {
-                Seed::Entry(id, (row, column)) if id.has_token_rows() => {
-                    let row = setup.order.iter().position(|&other| other == row)?;
-                    Seed::Entry(id, (row, column))
-                }
-                other => other,
-            };
-            Flow::of(&run, &Trace::of(&run).ok()?, seed)?.output
-        };
         Some(Self {
             input,
             flow,
-            shuffled,
             expected,
+            setup: setup.clone(),
+            seed,
+            shuffled: OnceLock::new(),
             unit,
         })
     }
 
-    /// d part / d input, of the part's shape; `None` where the computation has no such part.
+    /// d part / d input, of the part's shape; `None` where the computation has no such part, and for the input matrices
+    /// that the input is not in, which do not depend on it.
     pub fn matrix(&self, part: Part) -> Option<Cow<'_, Matrix>> {
         let flow = &self.flow;
         Some(Cow::Borrowed(match part {
@@ -125,16 +124,40 @@ impl Tangent {
             Part::Weights(h) => flow.weights.get(h)?,
             Part::Head(h) => flow.heads.get(h)?,
             Part::Output => &flow.output,
-            Part::Shuffled => &self.shuffled,
+            Part::Shuffled => self.shuffled(),
             Part::Expected => &self.expected,
             Part::Difference => {
                 // Two numbers at opposite ends of f32 differ by more than f32 holds.
                 let difference = |a: f32, b: f32| (a - b).clamp(f32::MIN, f32::MAX);
                 return Some(Cow::Owned(
-                    self.shuffled.zip_map(&self.expected, difference),
+                    self.shuffled().zip_map(&self.expected, difference),
                 ));
             }
         }))
+    }
+
+    /// d f(P X): the run on the shuffled rows, to which the input went with its token.
+    fn shuffled(&self) -> &Matrix {
+        self.shuffled.get_or_init(|| {
+            let same = || self.expected.clone();
+            if self.setup.is_unshuffled() {
+                return same();
+            }
+            let order = &self.setup.order;
+            let run = self.setup.shuffled();
+            // A table, slopes and projections belong to slots or to all, and stay.
+            let seed = match self.seed {
+                Seed::Entry(id, (row, column)) if id.has_token_rows() => {
+                    let slot = order.iter().position(|&other| other == row);
+                    Seed::Entry(id, (slot.unwrap_or(row), column))
+                }
+                other => other,
+            };
+            let trace = Trace::of(&run).ok();
+            let flow = trace.and_then(|trace| Flow::of(&run, &trace, seed));
+            // A valid setup is valid in any order.
+            flow.map_or_else(same, |flow| flow.output)
+        })
     }
 
     /// d cell / d input.
@@ -146,7 +169,7 @@ impl Tangent {
 }
 
 /// What the derivatives begin with.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Seed {
     /// An entry of an input matrix.
     Entry(MatrixId, (usize, usize)),
@@ -176,43 +199,6 @@ fn base(setup: &Setup) -> Option<f32> {
     }
 }
 
-/// d of the sines and cosines of [`sinusoidal`](super::sinusoidal) with respect to their base: with the angle
-/// a = pos base^-e, da = -e a / base, d sin a = cos a da and d cos a = -sin a da.
-fn waves(n: usize, width: usize, base: f32) -> Matrix {
-    Matrix::from_fn(n, width, |pos, j| {
-        let exponent = (j - j % 2) as f64 / width as f64;
-        let angle = pos as f64 / f64::from(base).powf(exponent);
-        let turn = -exponent * angle / f64::from(base);
-        (turn
-            * if j % 2 == 0 {
-                angle.cos()
-            } else {
-                -angle.sin()
-            }) as f32
-    })
-}
-
-/// d of turned rows with respect to the base of the rotation: a pair (x, y), turned by the angle a, moves by
-/// (-y, x) da, with da = -(2i / d) a / base.
-fn turning(turned: &Matrix, base: f32) -> Matrix {
-    let (n, width) = turned.shape();
-    Matrix::from_fn(n, width, |pos, j| {
-        let pair = j - j % 2;
-        let exponent = pair as f64 / width as f64;
-        let angle = pos as f64 * f64::from(base).powf(-exponent);
-        let turn = -exponent * angle / f64::from(base);
-        let Some(other) = turned.get((pos, pair + 1 - j % 2)) else {
-            return 0.0;
-        };
-        (turn
-            * if j == pair {
-                -f64::from(*other)
-            } else {
-                f64::from(*other)
-            }) as f32
-    })
-}
-
 /// 0 everywhere and 1 in one cell.
 fn unit(shape: (usize, usize), cell: (usize, usize)) -> Matrix {
     let mut unit = Matrix::zeros(shape.0, shape.1);
@@ -220,16 +206,6 @@ fn unit(shape: (usize, usize), cell: (usize, usize)) -> Matrix {
         *one = 1.0;
     }
     unit
-}
-
-/// Derivatives of what is held are 0.
-fn unless_held(mut derivatives: Matrix, values: &Matrix) -> Matrix {
-    for (d, value) in derivatives.iter_mut().zip(values.iter()) {
-        if value.abs() == f32::MAX {
-            *d = 0.0;
-        }
-    }
-    derivatives
 }
 
 impl Flow {
@@ -262,10 +238,9 @@ impl Flow {
         let scores: Vec<_> = each
             .clone()
             .map(|h| {
-                // d (q . k) = dq . k + q . dk
-                let left = range.product(&q[h], &trace.k[h].transpose());
-                let right = range.product(&trace.q[h], &k[h].transpose());
-                unless_held(range.sum(&left, &right), &trace.scores[h])
+                let keys = (trace.k[h].transpose(), k[h].transpose());
+                let d = product((&trace.q[h], &q[h]), (&keys.0, &keys.1), range);
+                unless_held(d, &trace.scores[h])
             })
             .collect();
         let divisor = match setup.scale {
@@ -307,9 +282,12 @@ impl Flow {
             .collect();
         let heads: Vec<_> = each
             .map(|h| {
-                let left = range.product(&weights[h], &trace.v[h]);
-                let right = range.product(&trace.weights[h], &v[h]);
-                unless_held(range.sum(&left, &right), &trace.heads[h])
+                let d = product(
+                    (&trace.weights[h], &weights[h]),
+                    (&trace.v[h], &v[h]),
+                    range,
+                );
+                unless_held(d, &trace.heads[h])
             })
             .collect();
         let output = join(setup, trace, &heads, seed, range);
@@ -328,114 +306,4 @@ impl Flow {
             output,
         })
     }
-}
-
-type BeforeHeads = (Option<Matrix>, Option<Matrix>, [Matrix; 3]);
-
-/// d of the encoding, of X with it, and of Q, K and V before RoPE, all heads side by side.
-fn before_heads(
-    setup: &Setup,
-    trace: &Trace,
-    seed: Seed,
-    range: &mut Range,
-) -> Option<BeforeHeads> {
-    let n = setup.tokens();
-    let sines = matches!(setup.position, Position::Sinusoidal { .. });
-    // What is added for the position, to a matrix that is so wide.
-    let added = |width| match seed {
-        Seed::Base(base) if sines => waves(n, width, base),
-        Seed::Entry(MatrixId::Table, cell) => unit((n, width), cell),
-        _ => Matrix::zeros(n, width),
-    };
-    let encoding = trace.encoding.as_ref().map(|table| added(table.ncols()));
-    let Input::Embeddings(e) = &setup.input else {
-        let own = |id, width| match seed.is(id) {
-            true => seed.unit((n, width)),
-            false => added(width),
-        };
-        let (dk, dv) = (setup.d_k(), setup.d_v());
-        let all = [
-            own(MatrixId::Q, dk),
-            own(MatrixId::K, dk),
-            own(MatrixId::V, dv),
-        ];
-        return Some((encoding, None, all));
-    };
-    let x = trace.x.as_ref()?;
-    let moved = match seed.is(MatrixId::X) {
-        true => seed.unit(x.shape()),
-        false => added(x.ncols()),
-    };
-    let dx = unless_held(moved, x);
-    let mut projected = |weights: &Matrix, own: MatrixId, bias: MatrixId| match seed {
-        // One entry of the projection moves its column by a column of X.
-        Seed::Entry(id, (row, column)) if id == own => {
-            let mut d = Matrix::zeros(n, weights.ncols());
-            d.column_mut(column).copy_from(&x.column(row));
-            d
-        }
-        Seed::Entry(id, (_, column)) if id == bias => {
-            let mut d = Matrix::zeros(n, weights.ncols());
-            d.column_mut(column).fill(1.0);
-            d
-        }
-        // One entry of X moves its row by a row of the projection.
-        Seed::Entry(MatrixId::X | MatrixId::Table, (row, column)) => {
-            let mut d = Matrix::zeros(n, weights.ncols());
-            d.row_mut(row)
-                .copy_from(&(weights.row(column) * dx[(row, column)]));
-            d
-        }
-        _ => range.product(&dx, weights),
-    };
-    let all = [
-        projected(&e.wq, MatrixId::Wq, MatrixId::Bq),
-        projected(&e.wk, MatrixId::Wk, MatrixId::Bk),
-        projected(&e.wv, MatrixId::Wv, MatrixId::Bv),
-    ];
-    Some((encoding, Some(dx), all))
-}
-
-/// d of the biases: a slope moves its own head's by minus the distance.
-fn biases(bias: &[Matrix], seed: Seed) -> Vec<Matrix> {
-    let one = |(h, bias): (usize, &Matrix)| {
-        let (n, m) = bias.shape();
-        match seed {
-            Seed::Entry(MatrixId::Slopes, (_, column)) if column == h => {
-                let distances = Matrix::from_fn(n, m, |i, j| 0.0 - i.abs_diff(j) as f32);
-                unless_held(distances, bias)
-            }
-            _ => Matrix::zeros(n, m),
-        }
-    };
-    bias.iter().enumerate().map(one).collect()
-}
-
-/// d softmax(l) = w_j (dl_j - sum_k w_k dl_k) for each row.
-fn softmax(weights: &Matrix, logits: &Matrix) -> Matrix {
-    let mut d = logits.clone();
-    for i in 0..d.nrows() {
-        let of = |m: &Matrix, j| f64::from(m[(i, j)]);
-        let mean: f64 = (0..d.ncols()).map(|j| of(weights, j) * of(logits, j)).sum();
-        for j in 0..d.ncols() {
-            d[(i, j)] = (of(weights, j) * (of(logits, j) - mean)) as f32;
-        }
-    }
-    d
-}
-
-fn join(setup: &Setup, trace: &Trace, heads: &[Matrix], seed: Seed, range: &mut Range) -> Matrix {
-    let all = heads::concatenate(heads);
-    let Some(wo) = setup.matrix(MatrixId::Wo) else {
-        return all;
-    };
-    let mut d = range.product(&all, wo);
-    match seed {
-        Seed::Entry(MatrixId::Wo, (row, column)) => d
-            .column_mut(column)
-            .copy_from(&heads::concatenate(&trace.heads).column(row)),
-        Seed::Entry(MatrixId::Bo, (_, column)) => d.column_mut(column).fill(1.0),
-        _ => {}
-    }
-    unless_held(d, &trace.output)
 }
