@@ -491,12 +491,15 @@ impl App {
     /// What is told of the numbers, after any of them changed.
     fn refresh_insight(&mut self) {
         let shown = self.store.borrow().shown();
-        self.insight.explain(&shown, &self.look);
-        if self.insight.explanation.is_none() && shown.state.lab != Lab::Order {
-            self.look.explained = first_explained(&shown, &self.look);
-            self.insight.explain(&shown, &self.look);
-        }
-        self.insight.differentiate(&shown, &self.look);
+        let (insight, look) = (&mut self.insight, &mut self.look);
+        web::measure::pure(|| {
+            insight.explain(&shown, look);
+            if insight.explanation.is_none() && shown.state.lab != Lab::Order {
+                look.explained = first_explained(&shown, look);
+                insight.explain(&shown, look);
+            }
+            insight.differentiate(&shown, look);
+        });
     }
 
     fn show_head(&mut self, head: usize) -> bool {
