@@ -231,8 +231,8 @@ fn every_derivative_agrees_with_jax() {
     );
 }
 
-/// Where a derivative is not 0, a thousandth of the largest would be seen in nearly every stage: the bounds are wide
-/// only where logits are so large that f32 does not hold their weights.
+/// A thousandth of the largest derivative would be seen in nine of ten stages: the bounds are wide only where logits are
+/// so large that f32 does not hold their weights, and for d f(P X), where they have to stand for every order of rounding.
 #[test]
 fn the_bounds_are_narrow() {
     let stages: Vec<_> = cases().iter().flat_map(Case::stages).collect();
@@ -246,7 +246,8 @@ fn the_bounds_are_narrow() {
             }
         })
     };
-    let moving: Vec<_> = stages.iter().map(largest).filter(|l| l.0 > 0.0).collect();
+    // A key's bias moves no weight; in float64 that is 1e-16, of which f32 holds nothing.
+    let moving: Vec<_> = stages.iter().map(largest).filter(|l| l.0 > 1e-12).collect();
     let narrow = moving.iter().filter(|(d, bound)| *bound < 1e-3 * d).count();
     println!("{narrow} of {} stages", moving.len());
     assert!(moving.len() > 400);
