@@ -139,7 +139,8 @@ impl Case {
 
     fn by_head(&self, tangent: &Tangent, errors: &Errors) -> Vec<Stage> {
         let kept = &self.line["kept"];
-        let kinds: [(&str, fn(usize) -> Part, &[Bounds]); 4] = [
+        type Kind<'a> = (&'a str, fn(usize) -> Part, &'a [Bounds]);
+        let kinds: [Kind<'_>; 4] = [
             ("scores", Part::Scores, &errors.scores),
             ("logits", Part::Logits, &errors.logits),
             ("weights", Part::Weights, &errors.weights),
