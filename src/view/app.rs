@@ -10,7 +10,7 @@ use super::lesson::{lab_head, lesson_column};
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
-use super::reading::{announcement, invitation, origin, wiggle_action};
+use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::scene::{Look, Scene};
 use super::store::{Finding, Store, findings};
 use super::text;
@@ -341,6 +341,10 @@ impl App {
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
+        if let Action::SetLab { .. } = action {
+            // What is explained is a number of the lab that was left.
+            self.look.explained = None;
+        }
         if let Action::LoadPreset { preset } = action {
             let known = presets::IDS.iter().find(|id| *id == preset);
             self.preset = known.copied().unwrap_or(self.preset);
@@ -499,6 +503,12 @@ impl App {
                 insight.explain(&shown, look);
             }
             insight.differentiate(&shown, look);
+            if insight.tangent.is_none() {
+                // The number is gone, with its matrix or its encoding.
+                let first = Part::Input(first_input(&shown.state));
+                look.touched = Some(CellRef::new(first, 0, 0).into());
+                insight.differentiate(&shown, look);
+            }
         });
     }
 
@@ -559,10 +569,10 @@ impl App {
     fn begin(&mut self) {
         self.look.invite = self.invitation();
         self.look.explained = None;
-        self.look.touched = self
-            .look
-            .invite
-            .map(|(id, row, column)| CellRef::new(Part::Input(id), row, column).into());
+        // Derivatives are taken from the start: with respect to the invited number, else to the first.
+        let first = first_input(&self.store.borrow().model().state);
+        let (id, row, column) = self.look.invite.unwrap_or((first, 0, 0));
+        self.look.touched = Some(CellRef::new(Part::Input(id), row, column).into());
         self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
             let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
             Some(CellRef {

@@ -32,6 +32,14 @@ pub fn invitation(state: &AppState) -> Option<(MatrixId, usize, usize)> {
     Some((MatrixId::Q, row, column))
 }
 
+/// The matrix that everything begins with.
+pub fn first_input(state: &AppState) -> MatrixId {
+    match state.setup.d_model() {
+        Some(_) => MatrixId::X,
+        None => MatrixId::Q,
+    }
+}
+
 /// What an edit led to, in one sentence: of the query that was edited, or of the one that is the most decided.
 pub fn announcement(model: &Model, head: usize, action: &Action) -> Option<String> {
     let row = match action {

@@ -222,6 +222,7 @@ pub const PARTS: &[&str] = &[
     "lesson",
     "tokens",
     "formula",
+    "explanation",
     "settings",
     "permutation",
     "findings",
