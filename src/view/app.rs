@@ -3,20 +3,22 @@
 use super::attention::attention;
 use super::grid::Scroll;
 use super::header::{Bar, header};
-use super::insight::{Insight, first_explained};
-use super::intent::{Intent, wish};
+use super::insight::Insight;
+use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
+use super::notice::{notice_bar, told};
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::scene::{Look, Scene};
+use super::shortcuts::shortcuts;
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
 use crate::model::InputNumber;
-use crate::state::link::{self, Notice, Options, Theme};
+use crate::state::link::{self, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
 use gloo::timers::callback::Timeout;
@@ -194,7 +196,7 @@ impl Component for App {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::skip() }</a>
                 if !self.options.embed { { header(bar, &emit) } }
-                { self.notice_bar(&emit) }
+                { notice_bar(&self.notices, &emit) }
                 <main>
                     { lesson_column(&scene, lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
@@ -205,41 +207,6 @@ impl Component for App {
             </div>
         }
     }
-}
-
-/// A notice with the name of its parameter, where it does not begin with it anyway.
-fn told(notice: &Notice) -> String {
-    let Notice { parameter, message } = notice;
-    let named = message
-        .strip_prefix(parameter.as_str())
-        .is_some_and(|rest| rest.starts_with([':', '.', '[']));
-    if named {
-        message.clone()
-    } else {
-        format!("{parameter}: {message}")
-    }
-}
-
-/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own.
-fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
-    let emit = emit.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-            return;
-        }
-        let typing = event
-            .target_dyn_into::<web_sys::HtmlInputElement>()
-            .is_some_and(|field| field.type_() == "text");
-        let intent = match (&*event.key().to_ascii_lowercase(), event.shift_key()) {
-            ("z", false) => Intent::Undo,
-            ("z", true) | ("y", false) => Intent::Redo,
-            _ => return,
-        };
-        if !typing {
-            event.prevent_default();
-            emit.emit(intent);
-        }
-    })
 }
 
 impl App {
@@ -496,20 +463,7 @@ impl App {
     fn refresh_insight(&mut self) {
         let shown = self.store.borrow().shown();
         let (insight, look) = (&mut self.insight, &mut self.look);
-        web::measure::pure(|| {
-            insight.explain(&shown, look);
-            if insight.explanation.is_none() && shown.state.lab != Lab::Order {
-                look.explained = first_explained(&shown, look);
-                insight.explain(&shown, look);
-            }
-            insight.differentiate(&shown, look);
-            if insight.tangent.is_none() {
-                // The number is gone, with its matrix or its encoding.
-                let first = Part::Input(first_input(&shown.state));
-                look.touched = Some(CellRef::new(first, 0, 0).into());
-                insight.differentiate(&shown, look);
-            }
-        });
+        web::measure::pure(|| insight.refresh(&shown, look));
     }
 
     fn show_head(&mut self, head: usize) -> bool {
@@ -597,19 +551,6 @@ impl App {
 
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
         invitation(&self.store.borrow().model().state).filter(|_| !self.look.readonly)
-    }
-
-    fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
-        html! {
-            <div class="notices" role="alert" aria-label={text::notices()}>
-            { for self.notices.iter().enumerate().map(|(index, notice)| html! {
-                <p class="notice" key={notice.clone()}><span>{ notice }</span>
-                    <button type="button" aria-label={text::dismiss()} title={text::dismiss()}
-                        onclick={wish(emit, Intent::Dismiss(index))}>{ "\u{d7}" }</button>
-                </p>
-            }) }
-            </div>
-        }
     }
 }
 

@@ -2,22 +2,23 @@
 
 mod edit;
 mod frame;
+mod legend;
 mod row;
+mod same;
 
-use super::format;
 use super::heat;
 use super::insight::Influence;
-use super::intent::{Intent, wish};
+use super::intent::Intent;
 use super::motion;
-use super::part::{Axis, CellRef, Lit, Model, Part, Role};
-use super::scene::Scene;
-use super::text;
-use crate::model::Matrix;
+use super::part::{CellRef, Lit, Model, Part};
 use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use legend::legend;
+pub use legend::pager;
 use row::{Cell, Field};
+use same::looks_same;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -431,49 +432,6 @@ impl Grid {
     }
 }
 
-/// Whether a grid would be drawn the same: most of what changes on the page changes other grids.
-fn looks_same(old: &GridProps, new: &GridProps) -> bool {
-    let lights = |props: &GridProps| {
-        let here = props.pointed.filter(|at| at.part == props.part);
-        (props.pointed.map(|at| at.lights(props.part)), here)
-    };
-    let (old_state, new_state) = (&old.model.state, &new.model.state);
-    let looks = (
-        old.part,
-        old.block,
-        old.transposed,
-        old.scroll,
-        old.readonly,
-    ) == (
-        new.part,
-        new.block,
-        new.transposed,
-        new.scroll,
-        new.readonly,
-    ) && (old.invite, old.touched, old.wiggling)
-        == (new.invite, new.touched, new.wiggling)
-        && old.name == new.name
-        && old.influence == new.influence
-        && lights(old) == lights(new);
-    let is_rounding = |model: &Model| model.trace.permutation.is_rounding();
-    let numbers = || {
-        old.part.axes(old_state) == new.part.axes(new_state)
-            && old_state.tokens == new_state.tokens
-            && old_state.setup.order == new_state.setup.order
-            && (old.part != Part::Difference || is_rounding(&old.model) == is_rounding(&new.model))
-            && same_numbers(old, new)
-    };
-    looks && (old.model == new.model || numbers())
-}
-
-fn same_numbers(old: &GridProps, new: &GridProps) -> bool {
-    if let Part::Input(id) = new.part {
-        let matrix = |props: &GridProps| props.model.state.matrix(id).map(std::sync::Arc::as_ptr);
-        return matrix(old) == matrix(new);
-    }
-    old.part.matrix(&old.model) == new.part.matrix(&new.model)
-}
-
 /// What the cells of a grid have in common.
 struct Look {
     /// The number that has the full colour.
@@ -487,50 +445,7 @@ struct Look {
     lit: Lit,
 }
 
-/// Which numbers the colours stand for.
-fn legend(role: Role, unit: bool, most: f32, matrix: &Matrix) -> Html {
-    let (from, to) = if unit {
-        ("0".to_owned(), "1".to_owned())
-    } else {
-        let least = matrix
-            .iter()
-            .copied()
-            .filter(|x| x.is_finite())
-            .fold(0.0, f32::min);
-        let from = if least < 0.0 {
-            format::cell(-most)
-        } else {
-            "0".to_owned()
-        };
-        (from, format::cell(most))
-    };
-    let class = if from == "0" { "ramp" } else { "ramp both" };
-    html! {
-        <p class={classes!("legend", role.class())} aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
-    }
-}
-
 /// The id of what is wrong with a cell of this grid.
 fn error_id(props: &GridProps) -> String {
     format!("{}-error", props.name.replace(' ', "-"))
-}
-
-/// Two buttons and "1 to 10 of 64", for an axis longer than its window.
-pub fn pager(scene: &Scene, axis: Axis, count: usize) -> Html {
-    let window = axis.window();
-    if count <= window {
-        return Html::default();
-    }
-    let from = scene.look.scroll.offset(axis, count);
-    let to = (from + window).min(count);
-    let go = |offset: usize| wish(&scene.emit, Intent::Scroll(axis, offset));
-    html! {
-        <div class="pager" role="group" aria-label={text::pager_label(axis)}>
-            <button type="button" disabled={from == 0} onclick={go(from.saturating_sub(window))}
-                aria-label={text::pager_back(axis)}>{ "\u{2039}" }</button>
-            <span>{ text::pager(axis, from, to, count) }</span>
-            <button type="button" disabled={to == count} onclick={go((from + window).min(count - window))}
-                aria-label={text::pager_on(axis)}>{ "\u{203a}" }</button>
-        </div>
-    }
 }
