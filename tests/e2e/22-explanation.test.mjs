@@ -76,9 +76,9 @@ for (const [name, [address, parts]] of Object.entries(SETTINGS)) {
 
 scene('every head and every bias', async (page) => {
   await page.open('?preset=projections');
-  for (const matrix of ['bq', 'bk', 'bv', 'wo', 'bo']) await page.apply({ type: 'set-optional', matrix, on: true }).catch(() => {});
-  for (const matrix of ['bq', 'bk', 'bv', 'bo']) {
-    if ((await page.state()).input[matrix]) await page.apply({ type: 'set-cell', matrix, row: 0, column: 1, value: 0.25 });
+  for (const matrix of ['wo', 'bq', 'bk', 'bv', 'bo']) {
+    if (!(await page.state()).input[matrix]) await page.apply({ type: 'set-optional', matrix, on: true });
+    if (matrix !== 'wo') await page.apply({ type: 'set-cell', matrix, row: 0, column: 1, value: 0.25 });
   }
   await explained(page, ['head-0', 'output']);
   await page.press('head 1');
