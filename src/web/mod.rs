@@ -79,19 +79,24 @@ pub fn write_hash(hash: Option<&str>, push: bool) {
 
 /// Listeners that end when they are dropped.
 pub struct Listeners {
-    _held: Vec<EventListener>,
+    _held: Option<EventListener>,
 }
 
 /// Calls back when the address changes by Back, Forward or by hand.
 pub fn on_navigation(callback: Callback<()>) -> Listeners {
-    let Some(window) = window() else {
-        return Listeners { _held: Vec::new() };
-    };
     // A hash typed by hand fires popstate too, so one listener hears both.
+    listen("popstate", callback)
+}
+
+/// Calls back when the window gets another size.
+pub fn on_resize(callback: Callback<()>) -> Listeners {
+    listen("resize", callback)
+}
+
+fn listen(event: &'static str, callback: Callback<()>) -> Listeners {
+    let listener = |w: Window| EventListener::new(&w, event, move |_| callback.emit(()));
     Listeners {
-        _held: vec![EventListener::new(&window, "popstate", move |_| {
-            callback.emit(())
-        })],
+        _held: window().map(listener),
     }
 }
 

@@ -92,10 +92,13 @@ for (const [id, { address, of, from, drag: drags, step, shift, alt, refused, oth
     assert.equal(await (await page.find(`#${id}`)).getAttribute('aria-invalid'), 'true');
     assert.equal(await page.exact('getState'), before);
     assert.deepEqual(await page.notices(), [], 'below it, and not above the page');
-    // Below: not beside it.
-    const [field, error] = await page.run(`const f = document.getElementById(arguments[0]);
-      return [f, document.getElementById(f.getAttribute('aria-describedby'))].map((e) => e.getBoundingClientRect())`, id);
-    assert.ok(error.top >= field.bottom - 1, 'it stands below the field');
+    // It hides neither the field nor a button.
+    const covered = await page.run(`const field = document.getElementById(arguments[0]);
+      const error = document.getElementById(field.getAttribute('aria-describedby')).getBoundingClientRect();
+      return [field, ...document.querySelectorAll('.settings button')].map((e) => [e, e.getBoundingClientRect()])
+        .filter(([, b]) => b.left < error.right - 1 && b.right > error.left + 1 && b.top < error.bottom - 1 && b.bottom > error.top + 1)
+        .map(([e]) => e.id || e.textContent)`, id);
+    assert.deepEqual(covered, []);
     await page.fill(await page.find(`#${id}`), String(other));
     await page.until('the next is taken', async () => of(await page.state()) === other);
     assert.equal(await page.fieldError(id), '');
