@@ -329,9 +329,11 @@ impl App {
         let name = text::languages().find(|(known, _)| *known == code);
         let name = name.map_or(code, |(_, name)| name);
         let Some(file) = file else {
+            web::choose_language(text::spoken());
             return self.note(text::language_failed(name));
         };
         if text::speak(code, &file).is_err() {
+            web::choose_language(text::spoken());
             return self.note(text::language_stale(name));
         }
         self.look.language = text::spoken();
