@@ -44,6 +44,8 @@ pub enum Msg {
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
     Frame(f64),
+    /// The window has another size.
+    Resized,
 }
 
 /// The component.
@@ -61,7 +63,7 @@ pub struct App {
     hash_timer: Option<Timeout>,
     canvas: NodeRef,
     joins: NodeRef,
-    _listeners: web::Listeners,
+    _listeners: [web::Listeners; 2],
 }
 
 impl Component for App {
@@ -105,7 +107,10 @@ impl Component for App {
             hash_timer: None,
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
-            _listeners: web::on_navigation(link.callback(|()| Msg::Navigated)),
+            _listeners: [
+                web::on_navigation(link.callback(|()| Msg::Navigated)),
+                web::on_resize(link.callback(|()| Msg::Resized)),
+            ],
         };
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
@@ -143,6 +148,10 @@ impl Component for App {
             Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
             Msg::Language(code, file) => self.speak(code, file),
             Msg::Frame(now) => self.frame(ctx, now),
+            Msg::Resized => {
+                self.draw_joins();
+                false
+            }
         }
     }
 
@@ -150,9 +159,7 @@ impl Component for App {
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
-        let explained = self.insight.explanation.as_deref();
-        let pointed = explained.filter(|e| self.look.pointed == Some(e.cell));
-        let _ = joins::draw(&self.joins, pointed);
+        self.draw_joins();
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -210,6 +217,12 @@ impl Component for App {
 }
 
 impl App {
+    fn draw_joins(&self) {
+        let explained = self.insight.explanation.as_deref();
+        let pointed = explained.filter(|e| self.look.pointed == Some(e.cell));
+        let _ = joins::draw(&self.joins, pointed);
+    }
+
     fn grant(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
         match intent {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
@@ -283,9 +296,11 @@ impl App {
         let name = text::languages().find(|(known, _)| *known == code);
         let name = name.map_or(code, |(_, name)| name);
         let Some(file) = file else {
+            web::choose_language(text::spoken());
             return self.note(text::language_failed(name));
         };
         if text::speak(code, &file).is_err() {
+            web::choose_language(text::spoken());
             return self.note(text::language_stale(name));
         }
         self.look.language = text::spoken();

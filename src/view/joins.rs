@@ -18,7 +18,8 @@ pub fn layer(scene: &Scene) -> Html {
 /// Draws a line from each matrix that the arithmetic names to its cell; `None` where there is nothing to draw in.
 pub fn draw(layer: &NodeRef, explanation: Option<&Explanation>) -> Option<()> {
     let layer = layer.cast::<Element>()?;
-    let figure = layer.parent_element()?;
+    // Inputs stand above the figure too, and stages below it.
+    let figure = layer.closest(".lab").ok()??;
     let mut lines = Vec::new();
     if let Some(explanation) = explanation
         && let Some(target) = place(&figure, explanation.cell)

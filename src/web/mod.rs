@@ -11,7 +11,7 @@ use gloo::events::EventListener;
 pub use gloo::render::AnimationFrame;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url, Window};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlSelectElement, Url, Window};
 use yew::Callback;
 
 /// Mounts the app in `#app`, in place of the first paint.
@@ -79,19 +79,24 @@ pub fn write_hash(hash: Option<&str>, push: bool) {
 
 /// Listeners that end when they are dropped.
 pub struct Listeners {
-    _held: Vec<EventListener>,
+    _held: Option<EventListener>,
 }
 
 /// Calls back when the address changes by Back, Forward or by hand.
 pub fn on_navigation(callback: Callback<()>) -> Listeners {
-    let Some(window) = window() else {
-        return Listeners { _held: Vec::new() };
-    };
     // A hash typed by hand fires popstate too, so one listener hears both.
+    listen("popstate", callback)
+}
+
+/// Calls back when the window gets another size.
+pub fn on_resize(callback: Callback<()>) -> Listeners {
+    listen("resize", callback)
+}
+
+fn listen(event: &'static str, callback: Callback<()>) -> Listeners {
+    let listener = |w: Window| EventListener::new(&w, event, move |_| callback.emit(()));
     Listeners {
-        _held: vec![EventListener::new(&window, "popstate", move |_| {
-            callback.emit(())
-        })],
+        _held: window().map(listener),
     }
 }
 
@@ -102,7 +107,10 @@ fn greet() {
         return;
     };
     if let (Some(code), Some(file)) = (given.get(0).as_string(), given.get(1).as_string()) {
-        let _ = text::speak(&code, &file);
+        if text::speak(&code, &file).is_err() {
+            // The first paint spoke it already.
+            set_language("en", text::brand(), "");
+        }
     }
 }
 
@@ -139,6 +147,17 @@ pub fn set_language(code: &str, title: &str, file: &str) {
         .and_then(|s| s.dyn_into::<js_sys::Function>().ok())
     {
         let _ = speak.call1(&JsValue::NULL, &file.into());
+    }
+}
+
+/// Sets the list of languages back to `code`: the browser moved it when it was chosen from.
+pub fn choose_language(code: &str) {
+    let list = window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.query_selector("select.language").ok()?)
+        .and_then(|list| list.dyn_into::<HtmlSelectElement>().ok());
+    if let Some(list) = list {
+        list.set_value(code);
     }
 }
 

@@ -13,15 +13,18 @@ const BROWSERS = {
     name: 'chrome',
     program: () => variable('CHROMEDRIVER'),
     flags: (port) => [`--port=${port}`],
-    capabilities: (folder) => ({
+    // `language` is the one that the browser says its user prefers.
+    capabilities: (folder, language) => ({
       'goog:loggingPrefs': { browser: 'ALL' },
       'goog:chromeOptions': {
         binary: variable('CHROME_BIN'),
         args: [
           '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
-          '--disable-background-networking', '--disable-component-update', '--disable-sync',
+          '--disable-background-networking', '--disable-component-update', '--disable-sync', `--lang=${language}`,
         ],
-        prefs: { 'download.default_directory': folder, 'download.prompt_for_download': false },
+        prefs: {
+          'download.default_directory': folder, 'download.prompt_for_download': false, 'intl.accept_languages': language,
+        },
       },
     }),
     // What the console said since the last call, warnings and errors alone.
@@ -39,6 +42,16 @@ const BROWSERS = {
       const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
       await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', metrics);
     },
+    // As if the system's user wanted less motion, or no longer.
+    async calm(driver, on) {
+      const features = [{ name: 'prefers-reduced-motion', value: on ? 'reduce' : '' }];
+      await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { features });
+    },
+    // Requests whose address fits a pattern (with *) get no answer; those of no pattern do again.
+    async block(driver, urls) {
+      await driver.sendDevToolsCommand('Network.enable', {});
+      await driver.sendDevToolsCommand('Network.setBlockedURLs', { urls });
+    },
     async allowClipboard(driver) {
       await driver.sendDevToolsCommand('Browser.grantPermissions', {
         permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'],
@@ -47,8 +60,9 @@ const BROWSERS = {
   },
 };
 
-// Starts the browser of E2E_BROWSER. `end` closes it and removes what it left.
-export async function start() {
+// Starts the browser of E2E_BROWSER. `end` closes it and removes what it left. The page speaks the language that the
+// browser's user prefers, so that has to be said; a machine's own would make the tests depend on it.
+export async function start(language = 'en-US') {
   const name = process.env.E2E_BROWSER ?? 'chromium';
   const browser = BROWSERS[name];
   if (!browser) throw new Error(`E2E_BROWSER: ${name} is none of ${Object.keys(BROWSERS).join(', ')}`);
@@ -60,7 +74,7 @@ export async function start() {
       .disableEnvironmentOverrides()
       .forBrowser(browser.name)
       .usingServer(await service.start())
-      .withCapabilities({ browserName: browser.name, ...browser.capabilities(downloads) })
+      .withCapabilities({ browserName: browser.name, ...browser.capabilities(downloads, language) })
       .build();
     await driver.manage().setTimeouts({ script: 10_000, pageLoad: 30_000 });
     return { browser, driver, downloads, end: () => end(driver, service, downloads) };

@@ -10,8 +10,8 @@ const PATIENCE = 8_000;
 
 // The page for a test file, and `scene`: a test that also fails on anything the browser complained about and on any
 // request that left the page's own folder.
-export function stage() {
-  const page = new Page();
+export function stage(language) {
+  const page = new Page(language);
   before(async () => {
     assert.ok(BASE, 'E2E_BASE must be the address of the page');
     await page.start();
@@ -26,8 +26,13 @@ export function stage() {
 }
 
 export class Page {
+  // `language`: what the browser's user prefers; English where left out.
+  constructor(language) {
+    this.language = language;
+  }
+
   async start() {
-    this.session = await start();
+    this.session = await start(this.language);
     this.driver = this.session.driver;
     this.browser = this.session.browser;
     await this.size(1440, 1000);
@@ -220,7 +225,7 @@ export function number(text) {
 }
 
 // Half a unit of the last digit that is written: how far the number may be from what it stands for.
-function slack(text) {
+export function slack(text) {
   const [mantissa, exponent = '0'] = text.trim().replaceAll('\u2212', '-').split('e');
   const decimals = mantissa.split('.')[1]?.length ?? 0;
   return 0.5 * 10 ** (Number(exponent) - decimals);
