@@ -91,5 +91,6 @@ pub(super) fn join(
         _ => {}
     }
     let bias = setup.matrix(MatrixId::Bo).map(|b| &**b);
-    unless_projection_held(d, trace, (&values, wo), bias, seed.is(MatrixId::Bo))
+    let d = unless_projection_held(d, trace, (&values, wo), bias, seed.is(MatrixId::Bo));
+    unless_held(d, &trace.output)
 }
