@@ -212,3 +212,64 @@ fn there_is_no_derivative_by_what_is_no_input() {
     assert!(of(CellRef::new(Part::Input(MatrixId::X), 0, 0)).is_none());
     assert!(of(CellRef::new(Part::Scores(0), 0, 0)).is_none());
 }
+
+/// `rows x 1` numbers.
+fn column(numbers: &[f32]) -> std::sync::Arc<Matrix> {
+    std::sync::Arc::new(Matrix::from_column_slice(numbers.len(), 1, numbers))
+}
+
+/// One component a token, queries as given, keys and values of 1.
+fn one_component(q: &[f32], k: &[f32]) -> Setup {
+    Setup {
+        input: Input::Vectors(Vectors {
+            q: column(q),
+            k: column(k),
+            v: column(&vec![1.0; q.len()]),
+        }),
+        heads: 1,
+        scale: true,
+        temperature: 1.0,
+        mask: Mask::None,
+        position: Position::None,
+        order: (0..q.len()).collect(),
+    }
+}
+
+fn with_slope(slope: f32, setup: Setup) -> Setup {
+    let slopes = column(&[slope]);
+    Setup {
+        position: Position::Alibi { slopes },
+        ..setup
+    }
+}
+
+/// Each stage where a number is held for the first time: the derivative would go on if it were not.
+#[test]
+fn each_stage_stops_where_its_number_is_held() {
+    let (q, slope) = (MatrixId::Q, MatrixId::Slopes);
+    let scores = one_component(&[1e30, 1.0], &[1e30, 1.0]);
+    let scaled = Setup {
+        temperature: 1e-10,
+        ..one_component(&[1e15, 1.0], &[1e15, 1.0])
+    };
+    let bias = with_slope(3e38, one_component(&[1.0; 3], &[1.0; 3]));
+    let logits = with_slope(3e38, one_component(&[-3e38, 1.0], &[1.0; 2]));
+    let cases = [
+        (&scores, q, Part::Scores(0), (0, 0)),
+        (&scaled, q, Part::Scaled(0), (0, 0)),
+        (&bias, slope, Part::Bias(0), (0, 2)),
+        (&logits, q, Part::Logits(0), (0, 1)),
+    ];
+    for (setup, id, part, (row, column)) in cases {
+        let (trace, tangent) = both(setup, CellRef::new(Part::Input(id), 0, 0));
+        let values = part.of(setup, &trace).expect("a stage");
+        assert_eq!(values[(row, column)].abs(), f32::MAX, "{part:?}");
+        assert_eq!(
+            tangent.at(CellRef::new(part, row, column)),
+            Some(0.0),
+            "{part:?}"
+        );
+        let moving = matrix(&tangent, part);
+        assert!(moving.iter().any(|d| *d != 0.0), "{part:?} moves elsewhere");
+    }
+}
