@@ -27,6 +27,9 @@ fn errors_are_said_in_the_language_that_is_spoken() {
         r#"{"type":"walk"}"#,
         r#"{"type":"set-scale","on":"perhaps"}"#,
         r#"{"type":"set-scale"}"#,
+        r#"{"type":"set-cell","matrix":"wq","row":0,"column":0,"value":1}"#,
+        r#"{"type":"load-preset","preset":7}"#,
+        "{7}",
         "{",
         "[]",
     ];

@@ -114,7 +114,7 @@ impl Fields {
         match key {
             _ if may_be_null && reader.is_null()? => {}
             "lab" => self.lab = Some(Lab::ALL[reader.name(Lab::NAMES)?]),
-            "preset" => self.preset = Some(reader.string("a string")?),
+            "preset" => self.preset = Some(reader.string(text::e_a_string())?),
             "matrix" => self.matrix = Some(MatrixId::ALL[reader.name(MatrixId::NAMES)?]),
             "row" => self.row = Some(reader.index()?),
             "column" => self.column = Some(reader.index()?),
@@ -124,7 +124,7 @@ impl Fields {
             "whole" => self.whole = Some(reader.boolean()?),
             "seed" => self.seed = Some(reader.whole()?),
             "at" => self.at = Some(reader.index()?),
-            "label" => self.label = Some(reader.string("a string")?),
+            "label" => self.label = Some(reader.string(text::e_a_string())?),
             "dimension" => self.dimension = Some(Dimension::ALL[reader.name(Dimension::NAMES)?]),
             "kind" => self.kind = Some(InputKind::ALL[reader.name(InputKind::NAMES)?]),
             "on" => self.on = Some(reader.boolean()?),

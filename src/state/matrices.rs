@@ -2,6 +2,7 @@
 
 use super::{AppState, MatrixId};
 use crate::model::{Error, Input, Matrix, Position, Problem, Setup};
+use crate::text;
 use std::sync::Arc;
 
 impl AppState {
@@ -56,11 +57,7 @@ pub(super) fn present(setup: &Setup) -> impl Iterator<Item = MatrixId> {
 /// The error of an action that names a matrix that is not there.
 pub(super) fn absent(setup: &Setup, id: MatrixId) -> Error {
     let there: Vec<_> = present(setup).map(MatrixId::name).collect();
-    let problem = format!(
-        "there is no {} in this state, which has {}",
-        id.name(),
-        there.join(", ")
-    );
+    let problem = text::e_there_is_no(id.name(), &there.join(", "));
     Error::new("matrix", Problem::DoesNotFit(problem))
 }
 

@@ -422,6 +422,11 @@ e-integer = ganze Zahl
 e-string = Zeichenkette { $text }
 e-an-array = eine Liste
 e-an-object = ein Objekt
+e-a-key-in-quotes = ein Schlüssel in Anführungszeichen
+e-a-string = eine Zeichenkette
+e-bytes-long = { $found } Bytes lang
+e-at-most-bytes = höchstens { $most } Bytes
+e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 
 ## Language
 language = Sprache

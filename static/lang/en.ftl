@@ -423,6 +423,11 @@ e-integer = integer
 e-string = string { $text }
 e-an-array = an array
 e-an-object = an object
+e-a-key-in-quotes = a key in quotes
+e-a-string = a string
+e-bytes-long = { $found } bytes long
+e-at-most-bytes = at most { $most } bytes
+e-there-is-no = there is no { $name } in this state, which has { $there }
 
 ## Language
 language = Language

@@ -57,6 +57,49 @@ const SCENES = {
     await page.keys(Key.SPACE);
     await page.find('.slot.held');
   }],
+  // The panel is folded on the narrow ones of the screens below, and open on the others; unfolded it is open on all.
+  'a number explained': ['?preset=projections', async (page) => {
+    await page.run('arguments[0].focus()', await page.cell('queries', 1, 1));
+    await page.run('arguments[0].focus()', await page.cell('weights', 1, 1));
+    await page.until('its arithmetic', () => page.text('.terms'));
+  }],
+  'a number explained, unfolded': ['', async (page) => {
+    await page.run('arguments[0].focus()', await page.cell('queries', 4, 0));
+    await page.run('arguments[0].focus()', await page.cell('weights', 4, 1));
+    await page.size(400);
+    await page.press('Show how');
+    await page.button('Show less');
+    await page.size(1440);
+  }],
+  'a long sum explained': ['?preset=random', async (page) => {
+    await page.apply({ type: 'set-size', dimension: 'tokens', value: 16 });
+    await page.run('arguments[0].focus()', await page.cell('output', 1, 1));
+    await page.until('it is folded', () => page.text('.terms .aside'));
+  }],
+  'derivatives in place of numbers': ['?preset=random', async (page) => {
+    await page.run('arguments[0].focus()', await page.cell('queries', 2, 1));
+    await page.press('what depends on it');
+    await page.find('.grid.influence');
+  }],
+  'marks of derivatives, and a number that wiggles': ['?preset=random', async (page) => {
+    await page.browser.calm?.(page.driver, true);
+    await page.run('arguments[0].focus()', await page.cell('queries', 2, 1));
+    await page.keys('w');
+    await page.find('.wiggling');
+    await page.browser.calm?.(page.driver, false);
+  }],
+  'a difference explained in the order lab': ['?lab=order&preset=pressure&mask=causal', async (page) => {
+    await page.run('arguments[0].focus()', await page.cell('their difference', 1, 0));
+    await page.until('its arithmetic', () => page.text('.arithmetic .line'));
+  }],
+  'German': ['?lang=de', async (page) => {
+    await page.run('arguments[0].focus()', await page.find('[data-part=weights-0] [data-r="4"]'));
+  }],
+  'German, the order lab': ['?lang=de&lab=order&preset=patient'],
+  'German, with errors and notices': ['?lang=de&mask=round', async (page) => {
+    await page.fill(await page.find('#temperature'), '0');
+    await page.until('it is said', () => page.fieldError('temperature'));
+  }],
   '64 tokens': ['?preset=random', async (page) => {
     await page.apply({ type: 'set-size', dimension: 'tokens', value: 64 });
     await page.find('.overview');

@@ -21,7 +21,7 @@ const HERE = `
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   const kin = (a, b) => a && b && (a === b || a.contains(b) || b.contains(a) || a.parentElement === b.parentElement);
   const grid = e.closest('[role=grid]');
-  const part = e.closest('.bar, .lab-head, .sentence, .inputs, .falk, .settings-group, .permutation, .findings, .lesson');
+  const part = e.closest('.bar, .lab-head, .sentence, .inputs, .explain, .stages, .falk, .settings-group, .permutation, .findings, .lesson');
   const onPage = (b) => ({ left: b.left + scrollX, top: b.top + scrollY, bottom: b.bottom + scrollY });
   const stop = {
     mark: stops.get(e), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,
@@ -103,6 +103,7 @@ const LABS = {
     address: '?preset=projections', first: ['Skip to the lab'],
     grids: ['embeddings', 'query projection', 'key projection', 'value projection'],
   },
+  stages: { address: '?preset=causal', first: ['Skip to the lab'], grids: ['queries', 'keys', 'scores', 'logits', 'weights', 'values', 'output', 'scaled scores', 'mask'] },
 };
 
 for (const [lab, { address, first, grids }] of Object.entries(LABS)) {
@@ -110,7 +111,22 @@ for (const [lab, { address, first, grids }] of Object.entries(LABS)) {
     scene(`${lab}: Tab walks the whole page in the order of reading, ${width} pixels wide`, async (page) => {
       await page.size(width);
       await page.open(address);
+      // Once an input was touched and a number explained, the panel has its buttons; Tab alone would bring them about
+      // on the way, behind itself.
+      // (A walk that ended left the focus with the browser itself, hence the click.)
+      await (await page.find('h1')).click();
+      for (const readonly of [false, true]) {
+        await page.run('arguments[0].focus()', await page.find(`[role=grid][aria-readonly=${readonly}] [data-r]`));
+      }
+      await page.find('.explain .toggles');
+      // Back to where a new page begins: Tab goes on from where the focus was, be it of something that is gone.
+      await page.run(`const start = document.createElement('span');
+        start.tabIndex = -1;
+        document.body.prepend(start);
+        start.focus();
+        start.remove();`);
       const stops = await walk(page);
+      assert.ok(stops.some((s) => s.section.endsWith('.explain')), 'the panel is among them');
       check(stops);
       const parts = checkOrder(stops);
       assert.deepEqual(stops.slice(0, first.length).map((s) => s.name), first);

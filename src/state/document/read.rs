@@ -100,7 +100,7 @@ fn labels(reader: &mut Reader<'_>) -> Read<Vec<String>> {
         text::e_an_array_of_labels(),
         (TOKENS, text::e_unit_entries()),
         &mut |reader| {
-            labels.push(reader.string("a string")?);
+            labels.push(reader.string(text::e_a_string())?);
             Ok(())
         },
     )?;

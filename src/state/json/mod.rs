@@ -37,8 +37,8 @@ fn within(text: &str, root: &str, most: usize) -> Result<(), Error> {
         return Ok(());
     }
     let problem = Problem::OutOfRange {
-        found: format!("{} bytes long", text.len()),
-        expected: format!("at most {most} bytes"),
+        found: crate::text::e_bytes_long(&text.len().to_string()),
+        expected: crate::text::e_at_most_bytes(&most.to_string()),
     };
     Err(Error::new(root, problem))
 }

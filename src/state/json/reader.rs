@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
         if !self.take(b'}') {
             loop {
                 if self.peek() != Some(b'"') {
-                    return Err(self.no_json("expected a key in quotes"));
+                    return Err(self.no_json(&text::e_expected(text::e_a_key_in_quotes())));
                 }
                 let key = self.quoted()?;
                 if !self.take(b':') {

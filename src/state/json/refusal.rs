@@ -1,6 +1,7 @@
 //! A refused JSON text: what is wrong, and the path to it, which grows from the inside out.
 
 use crate::model::{Error, Problem};
+use crate::text;
 
 /// What reading gives. (A refusal is boxed: it is rare, and what is read is small.)
 pub(in crate::state) type Read<T> = Result<T, Box<Refusal>>;
@@ -36,7 +37,7 @@ impl Refusal {
 
     /// A key that must be there and is not.
     pub fn missing(key: &str) -> Box<Self> {
-        Self::words("is missing").at_key(key)
+        Self::words(text::e_is_missing()).at_key(key)
     }
 
     /// The same, seen from the object that has the value at `key`.
