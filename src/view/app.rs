@@ -236,7 +236,15 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Pin(cell) => {
+                let was = self.look.pinned && self.look.explained == Some(cell);
+                self.look.pinned = !was;
+                self.explain(cell);
+                true
+            }
+            Intent::Unpin => std::mem::take(&mut self.look.pinned),
             Intent::Explain(cell) => {
+                self.look.pinned = true;
                 self.look.pointed = Some(cell);
                 self.explain(cell);
                 true
@@ -257,7 +265,7 @@ impl App {
             }
             Intent::Head(head) => self.show_head(head),
             Intent::Arcs(arcs) => std::mem::replace(&mut self.look.arcs, arcs) != arcs,
-            Intent::Refuse(error) => self.note(text::refused(&error)),
+            Intent::Refuse(error) => self.note(text::not_read(&error)),
             Intent::Dismiss(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -326,6 +334,8 @@ impl App {
         if let Action::SetLab { .. } = action {
             // What is explained is a number of the lab that was left.
             self.look.explained = None;
+            self.look.pinned = false;
+            web::scroll_to_top();
         }
         if let Action::LoadPreset { preset } = action {
             let known = presets::IDS.iter().find(|id| *id == preset);
@@ -336,6 +346,8 @@ impl App {
         } else {
             self.look.invite = self.invitation();
         }
+        // What was said of an edit does not hold after another change.
+        self.said.clear();
         if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
             self.announce(action);
         }
@@ -351,6 +363,7 @@ impl App {
     fn jumped(&mut self, ctx: &Context<Self>) -> bool {
         self.preset = self.origin().unwrap_or(self.preset);
         self.look.invite = self.invitation();
+        self.said.clear();
         self.after_change(ctx)
     }
 
@@ -453,7 +466,8 @@ impl App {
         if std::mem::replace(&mut self.look.pointed, at) == at {
             return false;
         }
-        if let Some(cell) = at.filter(|cell| !matches!(cell.part, Part::Input(_))) {
+        let derived = at.filter(|cell| !cell.part.is_input());
+        if let Some(cell) = derived.filter(|_| !self.look.pinned) {
             self.explain(cell);
         }
         true
@@ -471,6 +485,9 @@ impl App {
         }
         let shown = self.store.borrow().shown();
         self.insight.differentiate(&shown, &self.look);
+        if !self.look.pinned {
+            self.insight.follow(&shown, &mut self.look);
+        }
         true
     }
 
@@ -501,6 +518,7 @@ impl App {
             return true;
         }
         self.look.wiggling = Some(input);
+        self.said.clear();
         self.touch(Some(input));
         self.wiggle = Some(Wiggle {
             since: None,
@@ -538,6 +556,8 @@ impl App {
     fn begin(&mut self) {
         self.look.invite = self.invitation();
         self.look.explained = None;
+        self.look.pinned = false;
+        self.said.clear();
         // Derivatives are taken from the start: with respect to the invited number, else to the first.
         let first = first_input(&self.store.borrow().model().state);
         let (id, row, column) = self.look.invite.unwrap_or((first, 0, 0));

@@ -62,7 +62,7 @@ pub fn choice(
             }) }
             </div>
             if !why.is_empty() {
-                <p class="why" id={note_id}>{ for why.iter().map(|line| html! { <span>{ line }</span> }) }</p>
+                <p class="why" id={note_id}>{ for why.iter().map(|line| html! { <span>{ line }{ " " }</span> }) }</p>
             }
         </fieldset>
     }
@@ -181,7 +181,9 @@ pub fn number(
                     value={shortest(slid.value.log10().max(from).min(to))} aria-label={text::slider(slid.label)}
                     aria-valuetext={format::exact(slid.value)} disabled={readonly} oninput={slide} onchange={let_go} />
                 <Field id={slid.id} class="number-field" value={format::typed(slid.value)} live=true {readonly} {commit} />
-                { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(slid.input))) }
+                if !readonly {
+                    { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(slid.input))) }
+                }
             </span>
         </div>
     }

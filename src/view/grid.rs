@@ -53,6 +53,9 @@ pub struct GridProps {
     /// The cell that wiggles.
     #[prop_or_default]
     pub wiggling: Option<(usize, usize)>,
+    /// The cell whose arithmetic is kept.
+    #[prop_or_default]
+    pub pinned: Option<(usize, usize)>,
     /// The derivatives to be shown.
     #[prop_or_default]
     pub influence: Option<Influence>,
@@ -194,9 +197,9 @@ impl Component for Grid {
             return Html::default();
         };
         let link = ctx.link();
-        let lit = props
-            .pointed
-            .map_or(Lit::default(), |at| at.lights(props.part));
+        let lit = props.pointed.map_or(Lit::default(), |at| {
+            at.lights(props.part, &props.model.state.setup)
+        });
         let derivatives = props
             .influence
             .as_ref()
@@ -206,15 +209,18 @@ impl Component for Grid {
             Some(derivatives) if in_place => (derivatives, None),
             derivatives => (numbers, derivatives),
         };
+        let extent = heat::extent(&matrix);
         let most = match props.part {
             // What is only rounding has no colour.
             Part::Difference if !in_place && props.model.trace.permutation.is_rounding() => 0.0,
-            _ => heat::extent(&matrix),
+            // Round, so that the colours of other rows stay while a number is dragged.
+            _ => heat::round(extent),
         };
         let look = Look {
             most,
             unit: props.part.is_unit() && !in_place,
             in_place,
+            pinned: props.pinned,
             steepest: marks.as_ref().map_or(0.0, |marks| heat::extent(marks)),
             lit,
         };
@@ -257,7 +263,7 @@ impl Component for Grid {
                 </tbody>
             </table>
             </div>
-            { legend(props.part.role(), look.unit, most, &matrix) }
+            { legend(props.part.role(), in_place, look.unit, most, &matrix) }
             // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
             // the field that is being typed in would be made anew.
             if let Some(error) = &self.error {
@@ -276,7 +282,7 @@ impl Grid {
             .is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
         // In the order of `LOOKS`.
         let looks = [
-            look.lit.row == Some(at.0) || look.lit.column == Some(at.1),
+            look.lit.holds(at),
             here,
             props.invite == Some(at),
             props.touched == Some(at),
@@ -285,7 +291,9 @@ impl Grid {
             self.is_moving(at),
             props.part.is_input(),
             self.active == at,
-            look.in_place,
+            look.in_place || props.part == Part::Mask,
+            look.most < 0.5,
+            look.pinned == Some(at),
         ];
         let bits = looks.iter().enumerate();
         Cell {
@@ -365,6 +373,16 @@ impl Grid {
         }
     }
 
+    /// A derived cell is kept in the panel, or no longer.
+    fn pin(&self, ctx: &Context<Self>, (row, column): (usize, usize)) -> bool {
+        let part = ctx.props().part;
+        if !part.is_input() {
+            let cell = CellRef { part, row, column };
+            ctx.props().emit.emit(Intent::Pin(cell));
+        }
+        false
+    }
+
     /// An input cell is what the next derivatives are taken with respect to.
     fn touch(&self, ctx: &Context<Self>, at: Option<(usize, usize)>) {
         let part = ctx.props().part;
@@ -389,6 +407,10 @@ impl Grid {
             }
             self.refocus = true;
             return true;
+        }
+        if !ctx.props().part.is_input() && matches!(&*event.key(), "Enter" | " ") {
+            event.prevent_default();
+            return self.pin(ctx, self.active);
         }
         let Some(matrix) = ctx.props().editable() else {
             return false;
@@ -442,6 +464,8 @@ struct Look {
     steepest: f32,
     /// Whether derivatives stand in place of the numbers.
     in_place: bool,
+    /// The cell whose arithmetic is kept.
+    pinned: Option<(usize, usize)>,
     lit: Lit,
 }
 

@@ -43,6 +43,24 @@ pub fn extent(matrix: &Matrix) -> f32 {
         .fold(0.0, |most, x| most.max(x.abs()))
 }
 
+/// The next round number, so that a scale stays while what it measures changes a little.
+pub fn round(extent: f32) -> f32 {
+    if extent <= 0.0 || extent > 1e37 {
+        return extent;
+    }
+    let mut unit = 1.0_f64;
+    let size = f64::from(extent);
+    while unit > size {
+        unit /= 10.0;
+    }
+    while unit * 10.0 <= size {
+        unit *= 10.0;
+    }
+    let steps = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    let step = steps.iter().find(|step| unit * **step >= size * 0.999_999);
+    (unit * step.unwrap_or(&10.0)) as f32
+}
+
 /// The colour of a number between 0 and 1.
 pub fn unit(x: f32) -> Step {
     Step((x * STEPS as f32).round().max(0.0).min(STEPS as f32) as i8)
@@ -98,6 +116,19 @@ mod tests {
         assert_eq!(class(f32::MAX, f32::MAX), "h10");
         assert_eq!(class(f32::NEG_INFINITY, 1.0), "masked");
         assert_eq!(class(0.0, 0.0), "h0");
+    }
+
+    #[test]
+    fn a_scale_is_round_and_holds_its_numbers() {
+        assert_eq!(round(7.18), 8.0);
+        assert_eq!(round(5.64), 6.0);
+        assert_eq!(round(0.74), 0.8);
+        assert_eq!(round(1.0), 1.0);
+        assert_eq!(round(0.0), 0.0);
+        assert_eq!(round(f32::MAX), f32::MAX);
+        for x in [1e-40, 3e-7, 0.2, 9.99, 12.0, 4e20] {
+            assert!(round(x) >= x * 0.999_99 && round(x) <= x * 1.67, "{x}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::part::{CellRef, Model, Part};
 use super::reading::first_input;
 use super::scene::Look;
 use crate::lesson::Lab;
-use crate::model::{Explanation, Tangent};
+use crate::model::{Explanation, InputNumber, MatrixId, Tangent};
 use std::rc::Rc;
 
 /// The arithmetic of one cell and the derivatives with respect to one input, shared; equal if they are the same.
@@ -71,6 +71,26 @@ impl Insight {
             let first = Part::Input(first_input(&model.state));
             look.touched = Some(CellRef::new(first, 0, 0).into());
             self.differentiate(model, look);
+        }
+    }
+
+    /// Turns to a number that depends on the touched input, where the one that is explained does not: the strongest
+    /// weight of the input's row.
+    pub fn follow(&mut self, model: &Model, look: &mut Look) {
+        let moves = look.explained.and_then(|cell| self.derivative(cell));
+        let Some(InputNumber::Cell(input)) = look.touched else {
+            return;
+        };
+        if moves.is_some_and(|d| d != 0.0) || model.state.lab == Lab::Order {
+            return;
+        }
+        let row = match input.part {
+            Part::Input(MatrixId::Q | MatrixId::X) => input.row,
+            _ => return,
+        };
+        if let Some((column, _)) = model.trace.strongest_key(look.head, row) {
+            look.explained = Some(CellRef::new(Part::Weights(look.head), row, column));
+            self.explain(model, look);
         }
     }
 

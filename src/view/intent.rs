@@ -18,6 +18,10 @@ pub enum Intent {
     Point(Option<CellRef>),
     /// An input number got the focus, or a finger on it: what depends on it is of interest.
     Touch(InputNumber),
+    /// Keep the arithmetic of a cell in the panel whatever else is pointed at, or no longer.
+    Pin(CellRef),
+    /// Keep nothing.
+    Unpin,
     /// Write out how a cell came about.
     Explain(CellRef),
     /// Show derivatives with respect to the touched number in place of the numbers, or no longer.

@@ -47,6 +47,11 @@ pub fn announcement(model: &Model, head: usize, action: &Action) -> Option<Strin
             matrix: MatrixId::Q | MatrixId::X,
             row,
             ..
+        }
+        | Action::PasteBlock {
+            matrix: MatrixId::Q | MatrixId::X,
+            row,
+            ..
         } => *row,
         _ => model.trace.most_decided_row(head),
     };

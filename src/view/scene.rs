@@ -1,11 +1,13 @@
 //! What every part of a lab is drawn from.
 
+use super::explain::symbol_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
 use super::still::{Stamp, still};
 use super::tag::{leaf, node};
+use super::text;
 use crate::model::InputNumber;
 use crate::state::MatrixId;
 use yew::prelude::*;
@@ -19,6 +21,8 @@ pub struct Look {
     pub pointed: Option<CellRef>,
     /// The derived cell whose arithmetic is written out.
     pub explained: Option<CellRef>,
+    /// Whether the explained cell stays whatever else is pointed at.
+    pub pinned: bool,
     /// The input number that was touched last.
     pub touched: Option<InputNumber>,
     /// The input number that wiggles.
@@ -91,6 +95,8 @@ impl Scene {
             readonly,
             touched,
             wiggling,
+            explained,
+            pinned,
             ..
         } = self.look;
         let invite = invite
@@ -101,12 +107,20 @@ impl Scene {
             _ => None,
         };
         let (touched, wiggling) = (here(touched), here(wiggling));
+        let pinned = explained
+            .filter(|cell| pinned && cell.part == part)
+            .map(|cell| (cell.row, cell.column));
         let influence = self.influence().filter(|_| !part.is_input());
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {influence} emit={self.emit.clone()} />
+                {touched} {wiggling} {pinned} {influence} emit={self.emit.clone()} />
         }
+    }
+
+    /// Whether derivatives stand as marks beside the numbers.
+    pub fn marks(&self) -> bool {
+        !self.look.influence && self.influence().is_some()
     }
 
     /// The derivatives that the grids show: as marks while the touched input is pointed at, or in place of the numbers.
@@ -135,13 +149,14 @@ impl Scene {
         part: Part,
         shown: Shown,
     ) -> Html {
-        titled(
-            symbol,
-            title,
-            shape,
-            Html::default(),
-            self.grid(part, title, shown),
-        )
+        let grid = self.grid(part, title, shown);
+        let title = match self.look.touched {
+            Some(InputNumber::Cell(input)) if self.look.influence && !part.is_input() => {
+                text::derivative(&symbol_name(self, input)).into()
+            }
+            _ => AttrValue::from(title),
+        };
+        titled(symbol, title, shape, Html::default(), grid)
     }
 
     /// An input matrix under its own title, where the state has it.
@@ -154,7 +169,7 @@ impl Scene {
 /// Something under the symbol, the name and the shape of a matrix, with a switch beside them.
 pub fn titled(
     symbol: Html,
-    title: &'static str,
+    title: impl Into<AttrValue>,
     shape: (usize, usize),
     switch: Html,
     content: Html,

@@ -9,7 +9,7 @@ use crate::view::text;
 use yew::prelude::*;
 
 /// Which numbers the colours stand for.
-pub fn legend(role: Role, unit: bool, most: f32, matrix: &Matrix) -> Html {
+pub fn legend(role: Role, influence: bool, unit: bool, most: f32, matrix: &Matrix) -> Html {
     let (from, to) = if unit {
         ("0".to_owned(), "1".to_owned())
     } else {
@@ -27,7 +27,7 @@ pub fn legend(role: Role, unit: bool, most: f32, matrix: &Matrix) -> Html {
     };
     let class = if from == "0" { "ramp" } else { "ramp both" };
     html! {
-        <p class={classes!("legend", role.class())} aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
+        <p class={classes!("legend", role.class(), influence.then_some("influence"))} aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Cell {
 }
 
 /// What a cell can look like besides its colour, by class.
-pub const LOOKS: [&str; 10] = [
+pub const LOOKS: [&str; 12] = [
     "lit",
     "here",
     "invite",
@@ -37,6 +37,8 @@ pub const LOOKS: [&str; 10] = [
     "input",
     "active",
     "derivative",
+    "fine",
+    "pinned",
 ];
 /// It is being typed over.
 pub const EDITING: u16 = 1 << 5;
@@ -46,8 +48,12 @@ pub const MOVING: u16 = 1 << 6 | 1 << 4;
 pub const INPUT: u16 = 1 << 7;
 /// Tab leads to it.
 pub const ACTIVE: u16 = 1 << 8;
-/// A derivative stands in place of the number.
+/// What is exactly 0 is written as 0: a derivative in place of the number, or a mask.
 pub const DERIVATIVE: u16 = 1 << 9;
+/// The whole matrix is small, so that small numbers have their exponents.
+pub const FINE: u16 = 1 << 10;
+/// Its arithmetic is kept.
+pub const PINNED: u16 = 1 << 11;
 
 impl Cell {
     fn stamp(self, stamp: Stamp) -> Stamp {
@@ -61,7 +67,10 @@ impl Cell {
         let mut class = self.heat.class().to_owned();
         let marked = [self.mark.mark_class()];
         // What Tab leads to, and what can be typed into, is no look.
-        let looks = LOOKS.iter().take(7).enumerate();
+        let looks = LOOKS
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| *bit < 7 || 1 << bit == PINNED);
         let looks = looks.filter_map(|(bit, look)| (self.looks >> bit & 1 == 1).then_some(*look));
         for name in marked.into_iter().chain(looks).filter(|n| !n.is_empty()) {
             class.push(' ');
@@ -74,6 +83,9 @@ impl Cell {
         } else if self.looks & DERIVATIVE != 0 && self.x == 0.0 {
             // What does not depend on the input at all is told from what does so a little.
             "0".to_owned()
+        } else if self.looks & FINE == 0 && self.x.abs() < 0.005 {
+            // Beside numbers of everyday size; the panel has all its digits.
+            format::fixed(0.0, 2)
         } else {
             format::cell(self.x)
         };

@@ -7,7 +7,8 @@ use crate::view::part::{Model, Part};
 pub fn looks_same(old: &GridProps, new: &GridProps) -> bool {
     let lights = |props: &GridProps| {
         let here = props.pointed.filter(|at| at.part == props.part);
-        (props.pointed.map(|at| at.lights(props.part)), here)
+        let setup = &props.model.state.setup;
+        (props.pointed.map(|at| at.lights(props.part, setup)), here)
     };
     let (old_state, new_state) = (&old.model.state, &new.model.state);
     let looks = (
@@ -22,8 +23,8 @@ pub fn looks_same(old: &GridProps, new: &GridProps) -> bool {
         new.transposed,
         new.scroll,
         new.readonly,
-    ) && (old.invite, old.touched, old.wiggling)
-        == (new.invite, new.touched, new.wiggling)
+    ) && (old.invite, old.touched, old.wiggling, old.pinned)
+        == (new.invite, new.touched, new.wiggling, new.pinned)
         && old.name == new.name
         && old.influence == new.influence
         && lights(old) == lights(new);
