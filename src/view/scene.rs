@@ -118,8 +118,28 @@ impl Scene {
         }
     }
 
+    /// What a matrix is called; while derivatives stand in place of its numbers, what they are.
+    pub fn title(&self, part: Part, title: &'static str) -> AttrValue {
+        match self.look.touched {
+            Some(InputNumber::Cell(input)) if self.look.influence && !part.is_input() => {
+                format!("\u{2202}/\u{2202}{}", symbol_name(self, input)).into()
+            }
+            _ => title.into(),
+        }
+    }
+
+    /// What the marks beside the numbers say, while there are any.
+    pub fn marks_note(&self) -> Option<String> {
+        match self.look.touched {
+            Some(InputNumber::Cell(input)) if self.marks() => {
+                Some(text::marks(&symbol_name(self, input)))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether derivatives stand as marks beside the numbers.
-    pub fn marks(&self) -> bool {
+    fn marks(&self) -> bool {
         !self.look.influence && self.influence().is_some()
     }
 
@@ -150,12 +170,7 @@ impl Scene {
         shown: Shown,
     ) -> Html {
         let grid = self.grid(part, title, shown);
-        let title = match self.look.touched {
-            Some(InputNumber::Cell(input)) if self.look.influence && !part.is_input() => {
-                text::derivative(&symbol_name(self, input)).into()
-            }
-            _ => AttrValue::from(title),
-        };
+        let title = self.title(part, title);
         titled(symbol, title, shape, Html::default(), grid)
     }
 

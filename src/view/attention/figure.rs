@@ -72,7 +72,12 @@ pub fn figure(scene: &Scene) -> Html {
     // What the last edit led to stands where the hand is; before the first one, the invitation to it.
     let invited = scene.look.invite.map(|_| text::invitation().into());
     let note = html! {
+        <>
         <p class="said note" role="status" aria-live="polite">{ invited.unwrap_or_else(|| scene.said.clone()) }</p>
+        if let Some(marks) = scene.marks_note() {
+            <p class="note marks-note">{ marks }</p>
+        }
+        </>
     };
     // What may be missing leaves an empty place: a list that grew shorter would have its grids made anew, with what is
     // being typed or dragged in them.
@@ -140,7 +145,7 @@ pub fn figure(scene: &Scene) -> Html {
     ]
     .map(|(axis, count)| pager(scene, axis, count));
     html! {
-        <section class={classes!("falk", need(scene))} aria-label={text::figure()}>
+        <section class={classes!("falk", need(scene), scene.look.influence.then_some("influence-on"))} aria-label={text::figure()}>
             { head_tabs(scene, h) }
             { node("div", "falk-row", columns) }
             { node("div", "pagers", pagers.into()) }

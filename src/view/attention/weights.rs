@@ -37,7 +37,13 @@ pub fn weights_panel(scene: &Scene, head: usize) -> Html {
         if n > Axis::Key.window() {
             { overview(scene) }
         }
-        { titled(symbol, text::weights(), (n, n), views, content) }
+        { titled(
+            symbol,
+            scene.title(Part::Weights(head), text::weights()),
+            (n, n),
+            views,
+            content
+        ) }
         </>
     }
 }

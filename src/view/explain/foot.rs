@@ -34,9 +34,6 @@ pub fn foot(scene: &Scene) -> Html {
                     <strong class="number">{ format::signed(derivative) }</strong>
                 </p>
             }
-            if scene.marks() {
-                <p class="marks">{ text::marks(&name) }</p>
-            }
             <div class="toggles" role="group" aria-label={name.clone()}>
                 { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(input))) }
                 { toggle(text::influence(), influence, wish(&scene.emit, Intent::Influence(!influence))) }
