@@ -6,7 +6,8 @@
 mod strategies;
 
 use attention_playground::model::{
-    CellRef, Explanation, Expression, Input, Matrix, MatrixId, Part, Setup, Tangent, Trace, fold,
+    CellRef, Embeddings, Explanation, Expression, Input, Mask, Matrix, MatrixId, Part, Position,
+    Setup, Tangent, Trace, fold,
 };
 use attention_playground::state::{Action, AppState, reduce};
 use proptest::prelude::*;
@@ -212,6 +213,62 @@ fn check(setup: &Setup, trace: &Trace, told: &Explanation) -> Result<(), TestCas
         told.to_text()
     );
     Ok(())
+}
+
+/// Heads of more than one pair, which the random states do not have: every pair turns by an angle of its own.
+fn wide(position: Position) -> Setup {
+    let m = |speed: f32, n: usize, d: usize| {
+        Arc::new(Matrix::from_fn(n, d, |i, j| {
+            ((i * d + j + 1) as f32 * speed).sin()
+        }))
+    };
+    Setup {
+        input: Input::Embeddings(Embeddings {
+            x: m(12.9898, 4, 5),
+            wq: m(78.233, 5, 8),
+            wk: m(37.719, 5, 8),
+            wv: m(4.8828, 5, 6),
+            wo: Some(m(93.989, 6, 5)),
+            bq: Some(m(6.7, 1, 8)),
+            bk: None,
+            bv: None,
+            bo: Some(m(8.1, 1, 5)),
+        }),
+        heads: 2,
+        scale: true,
+        temperature: 1.5,
+        mask: Mask::Causal,
+        position,
+        order: vec![2, 0, 3, 1],
+    }
+}
+
+#[test]
+fn heads_of_several_pairs_are_explained() {
+    let base = 10.0;
+    for position in [Position::Rope { base }, Position::Sinusoidal { base }] {
+        let setup = wide(position);
+        let trace = Trace::of(&setup).expect("valid");
+        for part in derived(&setup, &trace) {
+            let (rows, columns) = part.of(&setup, &trace).expect("it is there").shape();
+            for (row, column) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
+                let told = Explanation::of(&setup, &trace, CellRef::new(part, row, column));
+                check(&setup, &trace, &told.expect("explained")).expect("its arithmetic");
+            }
+        }
+    }
+}
+
+/// Projections do not move with the tokens: the page shows those of f(P X), and does not show its heads.
+#[test]
+fn the_shuffled_output_names_the_projection_on_the_page() {
+    let setup = wide(Position::None);
+    let trace = Trace::of(&setup).expect("valid");
+    let told = Explanation::of(&setup, &trace, CellRef::new(Part::Shuffled, 1, 2));
+    let named = told.expect("explained").inputs();
+    let wo = (0..6).map(|c| CellRef::new(Part::Input(MatrixId::Wo), c, 2));
+    let bo = CellRef::new(Part::Input(MatrixId::Bo), 0, 2);
+    assert_eq!(named, wo.chain([bo]).collect::<Vec<_>>());
 }
 
 /// d(cell)/d(input) beside (f(x + h) - f(x - h)) / 2h, for every cell and some inputs of every matrix.
