@@ -17,6 +17,9 @@ use fixture::Fixture;
 use serde_json::Value;
 use tangent_bounds::{Errors, Run};
 
+/// A stage that each head has.
+type OfHead = fn(usize) -> Part;
+
 /// Derivatives of one stage beside the oracle's.
 struct Stage {
     /// Case, stage and head.
@@ -139,8 +142,7 @@ impl Case {
 
     fn by_head(&self, tangent: &Tangent, errors: &Errors) -> Vec<Stage> {
         let kept = &self.line["kept"];
-        type Kind<'a> = (&'a str, fn(usize) -> Part, &'a [Bounds]);
-        let kinds: [Kind<'_>; 4] = [
+        let kinds: [(&str, OfHead, &[Bounds]); 4] = [
             ("scores", Part::Scores, &errors.scores),
             ("logits", Part::Logits, &errors.logits),
             ("weights", Part::Weights, &errors.weights),

@@ -5,7 +5,7 @@ number that moves; which heads and rows of the derivatives are kept (those that 
 |derivative| of each whole stage; and of each stage what is kept.
 """
 
-import json
+import collections
 import pathlib
 import zlib
 
@@ -52,11 +52,12 @@ def most(sizes, count, rng):
 
 
 def tangent(name, state, seen):
-    """One line; `seen` counts the kinds, and the rarest one that the state has is taken."""
+    """One line; `seen` counts the kinds by kind of input, and the rarest one that the state has is taken."""
     rng = np.random.default_rng(zlib.crc32(("tangent of " + name).encode()))
     present = inputs(state)
-    kind = min(sorted(present), key=lambda kind: (seen[kind], rng.random()))
-    seen[kind] += 1
+    source = state["input"]["kind"]
+    kind = min(sorted(present), key=lambda kind: (seen[source, kind], rng.random()))
+    seen[source, kind] += 1
     values = present[kind]
     cell = [int(rng.integers(size)) for size in values.shape]
     unit = jnp.zeros_like(values).at[tuple(cell)].set(1.0)
@@ -78,13 +79,14 @@ def tangent(name, state, seen):
 def main():
     """Differentiates every case and writes the derivatives."""
     path = pathlib.Path(__file__).with_name("tangents.jsonl")
-    seen = dict.fromkeys(KINDS, 0)
+    seen = collections.Counter()
     lines = []
     for name, state in all_cases():
         full = DEFAULTS | {"order": list(range(len(state["tokens"])))} | state
         lines.append(text(tangent(name, full, seen)) + "\n")
     path.write_text("".join(lines), encoding="utf-8")
-    print(f"{len(lines)} derivatives, {path.stat().st_size} bytes; by matrix: {json.dumps(seen)}")
+    print(f"{len(lines)} derivatives, {path.stat().st_size} bytes")
+    print(*(f"{source} {kind}: {count}" for (source, kind), count in sorted(seen.items())), sep="\n")
 
 
 if __name__ == "__main__":

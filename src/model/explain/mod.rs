@@ -117,10 +117,13 @@ impl Explanation {
             }
             _ => Writer::new(setup, trace).lines(cell)?,
         };
+        let (last, earlier) = lines.split_last()?;
+        // Just past the end of f32 the cell's own arithmetic may round to a number inside it, which is not held.
+        let held = last.is_held() && value.abs() == f32::MAX;
         Some(Self {
             cell,
             value,
-            held: lines.iter().any(Line::is_held),
+            held: held || earlier.iter().any(Line::is_held),
             lines,
         })
     }
