@@ -106,11 +106,11 @@ fn greet() {
     let Some(given) = given.ok().and_then(|g| g.dyn_into::<js_sys::Array>().ok()) else {
         return;
     };
-    if let (Some(code), Some(file)) = (given.get(0).as_string(), given.get(1).as_string()) {
-        if text::speak(&code, &file).is_err() {
-            // The first paint spoke it already.
-            set_language("en", text::brand(), "");
-        }
+    if let (Some(code), Some(file)) = (given.get(0).as_string(), given.get(1).as_string())
+        && text::speak(&code, &file).is_err()
+    {
+        // The first paint spoke it already.
+        set_language("en", text::brand(), "");
     }
 }
 
