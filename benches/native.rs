@@ -3,7 +3,7 @@
 mod setups;
 
 use attention_playground::kernel;
-use attention_playground::model::Trace;
+use attention_playground::model::{CellRef, Explanation, Part, Tangent, Trace};
 use attention_playground::state::codec::{decode, encode};
 use attention_playground::state::{Action, AppState, MatrixId, reduce};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -17,6 +17,31 @@ fn trace(c: &mut Criterion) {
             let setup = setups::setup(n, d);
             c.bench_function(&format!("trace/{n}/{d}"), |b| {
                 b.iter(|| Trace::of(black_box(&setup)))
+            });
+        }
+    }
+}
+
+/// What a selected cell costs: its arithmetic, and its effect on every other number; d = 1024 is the widest there is.
+fn selection(c: &mut Criterion) {
+    for (n, d) in [(8, 8), (64, 8), (64, 1024)] {
+        let mut setup = setups::setup(n, d);
+        setup.order.reverse();
+        let trace = Trace::of(&setup).expect("the setups are valid");
+        let input = CellRef::new(Part::Input(MatrixId::Q), n / 2, 0);
+        c.bench_function(&format!("tangent/{n}/{d}"), |b| {
+            b.iter(|| Tangent::of(black_box(&setup), black_box(&trace), input))
+        });
+        let cells = [
+            ("score", Part::Scores(0)),
+            ("weight", Part::Weights(0)),
+            ("output", Part::Output),
+            ("shuffled", Part::Shuffled),
+        ];
+        for (name, part) in cells {
+            let cell = CellRef::new(part, n / 2, 0);
+            c.bench_function(&format!("explain-{name}/{n}/{d}"), |b| {
+                b.iter(|| Explanation::of(black_box(&setup), black_box(&trace), cell))
             });
         }
     }
@@ -63,5 +88,5 @@ fn steps(c: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, trace, softmax, steps);
+criterion_group!(benches, trace, selection, softmax, steps);
 criterion_main!(benches);

@@ -59,7 +59,7 @@ mod validate;
 
 pub use error::{Error, Problem};
 pub use explain::{Constant, Explanation, Expression, Fold, Line, What, fold};
-pub use part::{CellRef, MatrixId, Part};
+pub use part::{CellRef, InputNumber, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
 pub use rotary::rope;
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};

@@ -217,3 +217,20 @@ impl CellRef {
         Self { part, row, column }
     }
 }
+
+/// A number that a learner puts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InputNumber {
+    /// A cell of an input matrix.
+    Cell(CellRef),
+    /// The temperature.
+    Temperature,
+    /// The base of the wavelengths (sinusoidal, RoPE).
+    Base,
+}
+
+impl From<CellRef> for InputNumber {
+    fn from(cell: CellRef) -> Self {
+        Self::Cell(cell)
+    }
+}

@@ -3,20 +3,22 @@
 use super::attention::attention;
 use super::grid::Scroll;
 use super::header::{Bar, header};
-use super::insight::{Insight, first_explained};
-use super::intent::{Intent, wish};
+use super::insight::Insight;
+use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
-use super::number::wiggled;
+use super::notice::{notice_bar, told};
 use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
-use super::reading::{announcement, invitation, origin};
+use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::scene::{Look, Scene};
+use super::shortcuts::shortcuts;
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::lesson::{Lab, presets};
-use crate::state::link::{self, Notice, Options, Theme};
+use crate::model::InputNumber;
+use crate::state::link::{self, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
 use gloo::timers::callback::Timeout;
@@ -200,10 +202,10 @@ impl Component for App {
         html! {
             <div {class} onkeydown={shortcuts(&emit)}>
                 <a class="skip" href="#lab">{ text::skip() }</a>
-                if !self.options.embed { { header(&bar, &emit) } }
-                { self.notice_bar(&emit) }
+                if !self.options.embed { { header(bar, &emit) } }
+                { notice_bar(&self.notices, &emit) }
                 <main>
-                    { lesson_column(lab, self.look.invite.is_some()) }
+                    { lesson_column(&scene, lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
@@ -212,41 +214,6 @@ impl Component for App {
             </div>
         }
     }
-}
-
-/// A notice with the name of its parameter, where it does not begin with it anyway.
-fn told(notice: &Notice) -> String {
-    let Notice { parameter, message } = notice;
-    let named = message
-        .strip_prefix(parameter.as_str())
-        .is_some_and(|rest| rest.starts_with([':', '.', '[']));
-    if named {
-        message.clone()
-    } else {
-        format!("{parameter}: {message}")
-    }
-}
-
-/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own.
-fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
-    let emit = emit.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-            return;
-        }
-        let typing = event
-            .target_dyn_into::<web_sys::HtmlInputElement>()
-            .is_some_and(|field| field.type_() == "text");
-        let intent = match (&*event.key().to_ascii_lowercase(), event.shift_key()) {
-            ("z", false) => Intent::Undo,
-            ("z", true) | ("y", false) => Intent::Redo,
-            _ => return,
-        };
-        if !typing {
-            event.prevent_default();
-            emit.emit(intent);
-        }
-    })
 }
 
 impl App {
@@ -269,14 +236,22 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Pin(cell) => {
+                let was = self.look.pinned && self.look.explained == Some(cell);
+                self.look.pinned = !was;
+                self.explain(cell);
+                true
+            }
+            Intent::Unpin => std::mem::take(&mut self.look.pinned),
             Intent::Explain(cell) => {
+                self.look.pinned = true;
                 self.look.pointed = Some(cell);
                 self.explain(cell);
                 true
             }
             Intent::Influence(on) => std::mem::replace(&mut self.look.influence, on) != on,
             Intent::Unfold(on) => std::mem::replace(&mut self.look.unfolded, on) != on,
-            Intent::Wiggle(cell) => self.start_wiggle(ctx, cell),
+            Intent::Wiggle(input) => self.start_wiggle(ctx, input),
             Intent::CopyArithmetic => {
                 if let Some(explanation) = &self.insight.explanation {
                     let done = |done| Msg::Copied(done, text::arithmetic_copied());
@@ -290,7 +265,7 @@ impl App {
             }
             Intent::Head(head) => self.show_head(head),
             Intent::Arcs(arcs) => std::mem::replace(&mut self.look.arcs, arcs) != arcs,
-            Intent::Refuse(error) => self.note(text::refused(&error)),
+            Intent::Refuse(error) => self.note(text::not_read(&error)),
             Intent::Dismiss(index) => {
                 if index < self.notices.len() {
                     self.notices.remove(index);
@@ -356,6 +331,12 @@ impl App {
         if let Err(error) = done {
             return self.note(text::refused(&error));
         }
+        if let Action::SetLab { .. } = action {
+            // What is explained is a number of the lab that was left.
+            self.look.explained = None;
+            self.look.pinned = false;
+            web::scroll_to_top();
+        }
         if let Action::LoadPreset { preset } = action {
             let known = presets::IDS.iter().find(|id| *id == preset);
             self.preset = known.copied().unwrap_or(self.preset);
@@ -365,6 +346,8 @@ impl App {
         } else {
             self.look.invite = self.invitation();
         }
+        // What was said of an edit does not hold after another change.
+        self.said.clear();
         if matches!(action, Action::SetCell { .. } | Action::PasteBlock { .. }) {
             self.announce(action);
         }
@@ -380,6 +363,7 @@ impl App {
     fn jumped(&mut self, ctx: &Context<Self>) -> bool {
         self.preset = self.origin().unwrap_or(self.preset);
         self.look.invite = self.invitation();
+        self.said.clear();
         self.after_change(ctx)
     }
 
@@ -390,12 +374,11 @@ impl App {
         web::panic::watch(&state);
         self.refresh_findings();
         self.refresh_insight();
-        if self.hash_timer.is_none() {
-            let link = ctx.link().clone();
-            self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
-                link.send_message(Msg::WriteHash)
-            }));
-        }
+        // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
+        let link = ctx.link().clone();
+        self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
+            link.send_message(Msg::WriteHash)
+        }));
         true
     }
 
@@ -483,7 +466,8 @@ impl App {
         if std::mem::replace(&mut self.look.pointed, at) == at {
             return false;
         }
-        if let Some(cell) = at.filter(|cell| !matches!(cell.part, Part::Input(_))) {
+        let derived = at.filter(|cell| !cell.part.is_input());
+        if let Some(cell) = derived.filter(|_| !self.look.pinned) {
             self.explain(cell);
         }
         true
@@ -495,24 +479,23 @@ impl App {
         self.insight.explain(&shown, &self.look);
     }
 
-    fn touch(&mut self, input: Option<CellRef>) -> bool {
+    fn touch(&mut self, input: Option<InputNumber>) -> bool {
         if std::mem::replace(&mut self.look.touched, input) == input {
             return false;
         }
         let shown = self.store.borrow().shown();
         self.insight.differentiate(&shown, &self.look);
+        if !self.look.pinned {
+            self.insight.follow(&shown, &mut self.look);
+        }
         true
     }
 
     /// What is told of the numbers, after any of them changed.
     fn refresh_insight(&mut self) {
         let shown = self.store.borrow().shown();
-        self.insight.explain(&shown, &self.look);
-        if self.insight.explanation.is_none() && shown.state.lab != Lab::Order {
-            self.look.explained = first_explained(&shown, &self.look);
-            self.insight.explain(&shown, &self.look);
-        }
-        self.insight.differentiate(&shown, &self.look);
+        let (insight, look) = (&mut self.insight, &mut self.look);
+        web::measure::pure(|| insight.refresh(&shown, look));
     }
 
     fn show_head(&mut self, head: usize) -> bool {
@@ -527,14 +510,16 @@ impl App {
         true
     }
 
-    fn start_wiggle(&mut self, ctx: &Context<Self>, cell: Option<CellRef>) -> bool {
-        if cell.is_none() || cell == self.look.wiggling {
-            self.stop_wiggle();
+    fn start_wiggle(&mut self, ctx: &Context<Self>, input: InputNumber) -> bool {
+        let stops = self.look.wiggling == Some(input);
+        self.stop_wiggle();
+        if stops {
             self.refresh_insight();
             return true;
         }
-        self.look.wiggling = cell;
-        self.touch(cell);
+        self.look.wiggling = Some(input);
+        self.said.clear();
+        self.touch(Some(input));
         self.wiggle = Some(Wiggle {
             since: None,
             calm: web::is_calm(),
@@ -550,27 +535,15 @@ impl App {
     }
 
     fn frame(&mut self, ctx: &Context<Self>, now: f64) -> bool {
-        let (Some(wiggle), Some(cell)) = (&mut self.wiggle, self.look.wiggling) else {
+        let (Some(wiggle), Some(input)) = (&mut self.wiggle, self.look.wiggling) else {
             return false;
         };
         let since = *wiggle.since.get_or_insert(now);
         wiggle._frame = web::next_frame(ctx.link().callback(Msg::Frame));
-        let calm = wiggle.calm;
+        let (seconds, calm) = ((now - since) / 1000.0, wiggle.calm);
         let mut store = self.store.borrow_mut();
-        let present = store.model();
-        let passes = match cell.part {
-            Part::Input(matrix) => present.state.matrix(matrix).and_then(|m| {
-                let value = *m.get((cell.row, cell.column))?;
-                let action = Action::SetCell {
-                    matrix,
-                    row: cell.row,
-                    column: cell.column,
-                    value: wiggled(value, (now - since) / 1000.0, calm),
-                };
-                store.pass(&action).ok()
-            }),
-            _ => None,
-        };
+        let action = wiggle_action(&store.model().state, input, seconds, calm);
+        let passes = action.and_then(|action| store.pass(&action).ok());
         drop(store);
         if passes.is_none() {
             self.stop_wiggle();
@@ -583,10 +556,12 @@ impl App {
     fn begin(&mut self) {
         self.look.invite = self.invitation();
         self.look.explained = None;
-        self.look.touched = self
-            .look
-            .invite
-            .map(|(id, row, column)| CellRef::new(Part::Input(id), row, column));
+        self.look.pinned = false;
+        self.said.clear();
+        // Derivatives are taken from the start: with respect to the invited number, else to the first.
+        let first = first_input(&self.store.borrow().model().state);
+        let (id, row, column) = self.look.invite.unwrap_or((first, 0, 0));
+        self.look.touched = Some(CellRef::new(Part::Input(id), row, column).into());
         self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
             let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
             Some(CellRef {
@@ -611,19 +586,6 @@ impl App {
 
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
         invitation(&self.store.borrow().model().state).filter(|_| !self.look.readonly)
-    }
-
-    fn notice_bar(&self, emit: &Callback<Intent>) -> Html {
-        html! {
-            <div class="notices" role="alert" aria-label={text::notices()}>
-            { for self.notices.iter().enumerate().map(|(index, notice)| html! {
-                <p class="notice" key={notice.clone()}><span>{ notice }</span>
-                    <button type="button" aria-label={text::dismiss()} title={text::dismiss()}
-                        onclick={wish(emit, Intent::Dismiss(index))}>{ "\u{d7}" }</button>
-                </p>
-            }) }
-            </div>
-        }
     }
 }
 

@@ -36,12 +36,19 @@ pub fn panel(scene: &Scene) -> Html {
 fn headline(scene: &Scene, explanation: &Explanation) -> Html {
     let name = cell_name(scene, explanation.cell);
     let unfolded = scene.look.unfolded;
+    let pin = if scene.look.pinned {
+        Intent::Unpin
+    } else {
+        Intent::Pin(explanation.cell)
+    };
     html! {
         <div class="headline">
             <h2 id="explained" class={explanation.cell.part.role().class()}>
                 <span class="what">{ name }</span>
                 <span class="value">{ format!(" = {}", format::precise(explanation.value)) }</span>
             </h2>
+            <button type="button" class="pin" aria-pressed={scene.look.pinned.to_string()} title={text::pin_title()}
+                onclick={wish(&scene.emit, pin)}>{ text::pin() }</button>
             <button type="button" class="unfold" aria-expanded={unfolded.to_string()} aria-controls="arithmetic"
                 onclick={wish(&scene.emit, Intent::Unfold(!unfolded))}>
                 { if unfolded { text::explain_fold() } else { text::explain_unfold() } }</button>
@@ -126,11 +133,6 @@ fn largest(scene: &Scene, terms: &[Expression], out: &mut Vec<Html>) {
     let best = terms.iter().max_by(|a, b| a.value().total_cmp(&b.value()));
     if let Some(best) = best {
         write(scene, best, out);
-        out.push(leaf(
-            "span",
-            "aside",
-            text::of_numbers(&terms.len().to_string()),
-        ));
     }
 }
 

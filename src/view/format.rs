@@ -75,6 +75,15 @@ pub fn fixed(x: f32, decimals: u32) -> String {
 
 /// `x`, which is not 0, as a number from 1 to 10 with that many decimals and a power of ten: `1.2e5`.
 fn power(x: f32, decimals: u32) -> String {
+    // Only an angle with a base near 0 gets here; the digits of what has none would be looked for without end.
+    if !x.is_finite() {
+        return if x < 0.0 {
+            "\u{2212}\u{221e}"
+        } else {
+            "\u{221e}"
+        }
+        .into();
+    }
     let (mut size, mut exponent) = (f64::from(x.abs()), 0);
     while size >= 10.0 {
         size /= 10.0;

@@ -2,20 +2,23 @@
 
 mod edit;
 mod frame;
+mod legend;
+mod row;
+mod same;
 
-use super::format;
 use super::heat;
 use super::insight::Influence;
-use super::intent::{Intent, wish};
+use super::intent::Intent;
 use super::motion;
-use super::part::{Axis, CellRef, Lit, Model, Part, Role};
-use super::scene::Scene;
-use super::text;
-use crate::model::Matrix;
+use super::part::{CellRef, Lit, Model, Part};
 use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use legend::legend;
+pub use legend::pager;
+use row::{Cell, Field};
+use same::looks_same;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -50,6 +53,9 @@ pub struct GridProps {
     /// The cell that wiggles.
     #[prop_or_default]
     pub wiggling: Option<(usize, usize)>,
+    /// The cell whose arithmetic is kept.
+    #[prop_or_default]
+    pub pinned: Option<(usize, usize)>,
     /// The derivatives to be shown.
     #[prop_or_default]
     pub influence: Option<Influence>,
@@ -150,6 +156,9 @@ impl Component for Grid {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &GridProps) -> bool {
         let props = ctx.props();
+        if looks_same(old, props) {
+            return false;
+        }
         if old.part != props.part || old.block != props.block {
             self.edit = None;
             self.press = None;
@@ -188,9 +197,9 @@ impl Component for Grid {
             return Html::default();
         };
         let link = ctx.link();
-        let lit = props
-            .pointed
-            .map_or(Lit::default(), |at| at.lights(props.part));
+        let lit = props.pointed.map_or(Lit::default(), |at| {
+            at.lights(props.part, &props.model.state.setup)
+        });
         let derivatives = props
             .influence
             .as_ref()
@@ -200,14 +209,18 @@ impl Component for Grid {
             Some(derivatives) if in_place => (derivatives, None),
             derivatives => (numbers, derivatives),
         };
+        let extent = heat::extent(&matrix);
         let most = match props.part {
             // What is only rounding has no colour.
             Part::Difference if !in_place && props.model.trace.permutation.is_rounding() => 0.0,
-            _ => heat::extent(&matrix),
+            // Round, so that the colours of other rows stay while a number is dragged.
+            _ => heat::round(extent),
         };
         let look = Look {
             most,
             unit: props.part.is_unit() && !in_place,
+            in_place,
+            pinned: props.pinned,
             steepest: marks.as_ref().map_or(0.0, |marks| heat::extent(marks)),
             lit,
         };
@@ -235,25 +248,22 @@ impl Component for Grid {
                 onkeydown={link.callback(Msg::Key)}
                 onfocusin={link.callback(Msg::Focus)}
                 onpaste={link.callback(Msg::Paste)}>
-                <thead><tr aria-rowindex="1">
-                    <td class="corner"></td>
-                    { for frame.columns().map(|c| frame.column_header(props, c, lit)) }
-                </tr></thead>
+                <thead>{ row::heads(frame.columns().start, frame.column_heads(props, lit)) }</thead>
                 <tbody>
-                { for frame.rows().map(|r| html! {
-                    <tr aria-rowindex={(r + 2).to_string()}>
-                        { frame.row_header(props, r, lit) }
-                        { for frame.columns().map(|c| {
-                            let cell = frame.cell(r, c);
-                            let slope = marks.as_ref().and_then(|m| m.get(cell)).copied();
-                            self.cell(ctx, cell, matrix[cell], slope, &look, c)
-                        }) }
-                    </tr>
+                { for frame.rows().map(|r| {
+                    let cell = |c| {
+                        let at = frame.cell(r, c);
+                        let slope = marks.as_ref().and_then(|m| m.get(at)).copied().unwrap_or(0.0);
+                        self.cell(props, at, matrix[at], slope, &look)
+                    };
+                    let field = self.edit.as_ref().filter(|e| frame.cell(e.cell.0, e.cell.1).0 == r);
+                    let field = field.and_then(|_| self.field(ctx));
+                    row::row(r, frame.row_head(props, r, lit), frame.columns().map(cell).collect(), field)
                 }) }
                 </tbody>
             </table>
             </div>
-            { legend(props.part.role(), look.unit, most, &matrix) }
+            { legend(props.part.role(), in_place, look.unit, most, &matrix) }
             // `if` keeps its place among the children when it is empty; a missing child would shift the others, and
             // the field that is being typed in would be made anew.
             if let Some(error) = &self.error {
@@ -265,49 +275,38 @@ impl Component for Grid {
 }
 
 impl Grid {
-    fn cell(
-        &self,
-        ctx: &Context<Self>,
-        at: (usize, usize),
-        x: f32,
-        slope: Option<f32>,
-        look: &Look,
-        index: usize,
-    ) -> Html {
-        let props = ctx.props();
-        let edit = self.edit.as_ref().filter(|e| e.cell == at);
+    /// A cell as it looks now.
+    fn cell(&self, props: &GridProps, at: (usize, usize), x: f32, slope: f32, look: &Look) -> Cell {
         let here = props
             .pointed
             .is_some_and(|p| p.part == props.part && (p.row, p.column) == at);
-        let class = classes!(
-            if look.unit {
-                heat::unit_class(x)
+        // In the order of `LOOKS`.
+        let looks = [
+            look.lit.holds(at),
+            here,
+            props.invite == Some(at),
+            props.touched == Some(at),
+            props.wiggling == Some(at),
+            self.edit.as_ref().is_some_and(|e| e.cell == at),
+            self.is_moving(at),
+            props.part.is_input(),
+            self.active == at,
+            look.in_place || props.part == Part::Mask,
+            look.most < 0.5,
+            look.pinned == Some(at),
+        ];
+        let bits = looks.iter().enumerate();
+        Cell {
+            at,
+            index: if props.transposed { at.0 } else { at.1 },
+            x,
+            heat: if look.unit {
+                heat::unit(x)
             } else {
-                heat::signed_class(x, look.most)
+                heat::signed(x, look.most)
             },
-            slope.map(|slope| heat::mark_class(slope, look.steepest)),
-            (look.lit.row == Some(at.0) || look.lit.column == Some(at.1)).then_some("lit"),
-            here.then_some("here"),
-            (props.invite == Some(at)).then_some("invite"),
-            (props.touched == Some(at)).then_some("touched"),
-            (props.wiggling == Some(at)).then_some("wiggling"),
-            edit.is_some().then_some("editing"),
-            self.is_moving(at).then_some("scrubbing"),
-        );
-        let content = match edit {
-            Some(edit) => self.edit_field(ctx, edit),
-            None if self.is_moving(at) || props.wiggling == Some(at) => {
-                html! { format::moving(x) }
-            }
-            None if props.part.is_input() => html! { format::input(x) },
-            None => html! { format::cell(x) },
-        };
-        html! {
-            <td role="gridcell" {class} aria-colindex={(index + 2).to_string()}
-                data-r={at.0.to_string()} data-c={at.1.to_string()}
-                tabindex={if self.active == at { "0" } else { "-1" }}>
-                { content }
-            </td>
+            mark: heat::mark(slope, look.steepest),
+            looks: bits.fold(0, |all, (bit, on)| all | u16::from(*on) << bit),
         }
     }
 
@@ -318,17 +317,17 @@ impl Grid {
             .is_some_and(|press| press.moved && press.cell == at)
     }
 
-    fn edit_field(&self, ctx: &Context<Self>, edit: &Edit) -> Html {
+    /// The field of the cell that is typed over.
+    fn field(&self, ctx: &Context<Self>) -> Option<Field> {
         let link = ctx.link();
-        html! {
-            <input class="cell-field" ref={&self.field} inputmode="decimal" autocomplete="off" spellcheck="false"
-                aria-label={text::edit_cell(&ctx.props().name, edit.cell)}
-                aria-invalid={self.error.is_some().to_string()}
-                aria-describedby={self.error.is_some().then(|| error_id(ctx.props()))}
-                value={edit.text.clone()}
-                oninput={link.callback(|e: InputEvent| Msg::Typed(e.target_unchecked_into::<HtmlInputElement>().value()))}
-                onblur={link.callback(|_| Msg::Blur)} />
-        }
+        Some(Field {
+            node: self.field.clone(),
+            name: ctx.props().name.clone(),
+            text: self.edit.as_ref()?.text.clone(),
+            wrong: self.error.as_ref().map(|_| error_id(ctx.props())),
+            typed: link.callback(Msg::Typed),
+            left: link.callback(|()| Msg::Blur),
+        })
     }
 
     fn focus_active(&self) {
@@ -374,12 +373,22 @@ impl Grid {
         }
     }
 
+    /// A derived cell is kept in the panel, or no longer.
+    fn pin(&self, ctx: &Context<Self>, (row, column): (usize, usize)) -> bool {
+        let part = ctx.props().part;
+        if !part.is_input() {
+            let cell = CellRef { part, row, column };
+            ctx.props().emit.emit(Intent::Pin(cell));
+        }
+        false
+    }
+
     /// An input cell is what the next derivatives are taken with respect to.
     fn touch(&self, ctx: &Context<Self>, at: Option<(usize, usize)>) {
         let part = ctx.props().part;
         if let Some((row, column)) = at.filter(|_| part.is_input()) {
             let cell = CellRef { part, row, column };
-            ctx.props().emit.emit(Intent::Touch(cell));
+            ctx.props().emit.emit(Intent::Touch(cell.into()));
         }
     }
 
@@ -399,6 +408,10 @@ impl Grid {
             self.refocus = true;
             return true;
         }
+        if !ctx.props().part.is_input() && matches!(&*event.key(), "Enter" | " ") {
+            event.prevent_default();
+            return self.pin(ctx, self.active);
+        }
         let Some(matrix) = ctx.props().editable() else {
             return false;
         };
@@ -412,7 +425,7 @@ impl Grid {
                 let (row, column) = self.active;
                 let part = Part::Input(matrix);
                 let cell = CellRef { part, row, column };
-                ctx.props().emit.emit(Intent::Wiggle(Some(cell)));
+                ctx.props().emit.emit(Intent::Wiggle(cell.into()));
                 false
             }
             "Delete" | "Backspace" => {
@@ -449,53 +462,14 @@ struct Look {
     unit: bool,
     /// The derivative that has the full mark.
     steepest: f32,
+    /// Whether derivatives stand in place of the numbers.
+    in_place: bool,
+    /// The cell whose arithmetic is kept.
+    pinned: Option<(usize, usize)>,
     lit: Lit,
-}
-
-/// Which numbers the colours stand for.
-fn legend(role: Role, unit: bool, most: f32, matrix: &Matrix) -> Html {
-    let (from, to) = if unit {
-        ("0".to_owned(), "1".to_owned())
-    } else {
-        let least = matrix
-            .iter()
-            .copied()
-            .filter(|x| x.is_finite())
-            .fold(0.0, f32::min);
-        let from = if least < 0.0 {
-            format::cell(-most)
-        } else {
-            "0".to_owned()
-        };
-        (from, format::cell(most))
-    };
-    let class = if from == "0" { "ramp" } else { "ramp both" };
-    html! {
-        <p class={classes!("legend", role.class())} aria-hidden="true"><span>{ from }</span><span {class}></span><span>{ to }</span></p>
-    }
 }
 
 /// The id of what is wrong with a cell of this grid.
 fn error_id(props: &GridProps) -> String {
     format!("{}-error", props.name.replace(' ', "-"))
-}
-
-/// Two buttons and "1 to 10 of 64", for an axis longer than its window.
-pub fn pager(scene: &Scene, axis: Axis, count: usize) -> Html {
-    let window = axis.window();
-    if count <= window {
-        return Html::default();
-    }
-    let from = scene.look.scroll.offset(axis, count);
-    let to = (from + window).min(count);
-    let go = |offset: usize| wish(&scene.emit, Intent::Scroll(axis, offset));
-    html! {
-        <div class="pager" role="group" aria-label={text::pager_label(axis)}>
-            <button type="button" disabled={from == 0} onclick={go(from.saturating_sub(window))}
-                aria-label={text::pager_back(axis)}>{ "\u{2039}" }</button>
-            <span>{ text::pager(axis, from, to, count) }</span>
-            <button type="button" disabled={to == count} onclick={go((from + window).min(count - window))}
-                aria-label={text::pager_on(axis)}>{ "\u{203a}" }</button>
-        </div>
-    }
 }

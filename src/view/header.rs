@@ -1,6 +1,7 @@
 //! The bar at the top: labs, undo and redo, link, file, theme.
 
 use super::intent::{Intent, wish};
+use super::still::{Stamp, still};
 use super::tag::push;
 use super::text;
 use crate::lesson::Lab;
@@ -24,7 +25,17 @@ pub struct Bar {
 }
 
 /// The bar.
-pub fn header(bar: &Bar, emit: &Callback<Intent>) -> Html {
+pub fn header(bar: Bar, emit: &Callback<Intent>) -> Html {
+    let stamp = Stamp::default().of(bar.language).of(bar.lab.name()).of(&(
+        bar.can_undo,
+        bar.can_redo,
+        bar.theme as u8,
+    ));
+    let emit = emit.clone();
+    still(stamp, move || draw(&bar, &emit))
+}
+
+fn draw(bar: &Bar, emit: &Callback<Intent>) -> Html {
     let tool = |label: &'static str, icon: Html, intent: Intent, disabled: bool| {
         push(
             "tool",

@@ -1,7 +1,7 @@
 //! What components ask of the app. They change nothing themselves.
 
 use super::part::{Axis, CellRef};
-use crate::model::Error;
+use crate::model::{Error, InputNumber};
 use crate::state::Action;
 use yew::{Callback, MouseEvent};
 
@@ -17,7 +17,11 @@ pub enum Intent {
     /// The pointer or the focus is on a cell, or on none.
     Point(Option<CellRef>),
     /// An input number got the focus, or a finger on it: what depends on it is of interest.
-    Touch(CellRef),
+    Touch(InputNumber),
+    /// Keep the arithmetic of a cell in the panel whatever else is pointed at, or no longer.
+    Pin(CellRef),
+    /// Keep nothing.
+    Unpin,
     /// Write out how a cell came about.
     Explain(CellRef),
     /// Show derivatives with respect to the touched number in place of the numbers, or no longer.
@@ -25,7 +29,7 @@ pub enum Intent {
     /// Open or fold the panel, where it has to be small.
     Unfold(bool),
     /// Let an input number wiggle by itself, or stop it.
-    Wiggle(Option<CellRef>),
+    Wiggle(InputNumber),
     /// Copy the arithmetic as text.
     CopyArithmetic,
     /// Show another part of a long axis: its first row or column.

@@ -106,7 +106,7 @@ fn around(figure: &Element, cells: &[CellRef]) -> Option<Box> {
 /// From the edge of `source` that faces `target`: level or upright where they stand so, else a curve.
 fn path(source: &Box, target: &Box, origin: &DomRect) -> String {
     // Beside the numbers and not through them.
-    let (x, y) = (target.right - 4.0, target.bottom - 4.0);
+    let (x, y) = (target.right - 2.5, target.bottom - 4.0);
     let points = if (source.left..source.right).contains(&x) {
         let (from, to) = if source.bottom <= target.top {
             (source.bottom, target.top)

@@ -2,6 +2,7 @@
 
 use super::intent::{Intent, act};
 use super::scene::Scene;
+use super::still::still;
 use super::tag::{button, leaf, node, words};
 use super::text;
 use crate::lesson::Lab;
@@ -10,8 +11,14 @@ use crate::state::Action;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// The narrow column of text; `invited`: a number on the page is marked to be dragged.
-pub fn lesson_column(lab: Lab, invited: bool) -> Html {
+/// The narrow column of text.
+pub fn lesson_column(scene: &Scene, lab: Lab) -> Html {
+    let invited = scene.look.invite.is_some();
+    let stamp = scene.stamp().of(&invited);
+    still(stamp, move || column(lab, invited))
+}
+
+fn column(lab: Lab, invited: bool) -> Html {
     let text::About { about, tries, .. } = text::about(lab);
     // The first of lab 1 speaks of the marked number.
     let tries = if lab == Lab::Attention && !invited {
@@ -30,6 +37,12 @@ pub fn lesson_column(lab: Lab, invited: bool) -> Html {
 
 /// The title of the lab, and the preset that its state came from.
 pub fn lab_head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
+    let stamp = scene.stamp().of(preset).of(&scene.model.state.tokens);
+    let scene = scene.clone();
+    still(stamp, move || head(&scene, lab, preset))
+}
+
+fn head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
     let (readonly, emit) = (scene.look.readonly, &scene.emit);
     let title = text::about(lab).title;
     let choose = emit.reform(|event: Event| {

@@ -64,6 +64,16 @@ pub fn wiggled(value: f32, seconds: f64, calm: bool) -> f32 {
         .min(f64::from(f32::MAX)) as f32
 }
 
+/// The same for a number that stays above 0: between half of it and twice as much.
+pub fn wiggled_above(value: f32, seconds: f64, calm: bool) -> f32 {
+    let phase = f64::from(wiggled(0.0, seconds, calm)) * 2.0;
+    let moved = f64::from(value) * 2f64.powf(phase);
+    // Finer than the page shows, and short to read; what is smaller keeps all its digits.
+    let tidy = (moved * 1e3).round() / 1e3;
+    let shown = if tidy > 0.0 { tidy } else { moved };
+    (shown as f32).clamp(f32::MIN_POSITIVE, f32::MAX)
+}
+
 /// One step of a tenth (times `factor`) up or down, on the decimal grid of the step.
 pub fn stepped(from: f32, up: bool, factor: f32) -> f32 {
     let step = 0.1 * f64::from(factor) * if up { 1.0 } else { -1.0 };
@@ -99,5 +109,14 @@ mod tests {
         assert_eq!(wiggled(2.8, 1.2, true), 4.2);
         assert_eq!(wiggled(2.8, 3.9, true), 1.4);
         assert!(wiggled(f32::MAX, 0.5, false).is_finite());
+    }
+
+    #[test]
+    fn what_stays_above_0_wiggles_between_half_and_twice() {
+        assert_eq!(wiggled_above(2.0, 0.0, false), 2.0);
+        assert_eq!(wiggled_above(2.0, 0.5, false), 4.0);
+        assert_eq!(wiggled_above(2.0, 1.5, false), 1.0);
+        assert!(wiggled_above(f32::MIN_POSITIVE, 1.5, false) > 0.0);
+        assert!(wiggled_above(f32::MAX, 0.5, false).is_finite());
     }
 }

@@ -1,7 +1,7 @@
 //! The matrices that the page shows, by name: which numbers they are, what they are called and how they hang together.
 
 pub use crate::model::{CellRef, Part};
-use crate::model::{Input, Matrix, Trace};
+use crate::model::{Input, Matrix, Setup, Trace};
 use crate::state::{AppState, MatrixId};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -211,79 +211,109 @@ pub fn is_direct(state: &AppState) -> bool {
     state.setup.is_direct()
 }
 
-/// What of a matrix lights up.
+/// What of a matrix lights up: a row, a column, or the one cell in both. Headers light up with either.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Lit {
-    /// A whole row.
+    /// A row.
     pub row: Option<usize>,
-    /// A whole column.
+    /// A column.
     pub column: Option<usize>,
+    /// The headers alone.
+    pub heads: bool,
 }
 
-impl CellRef {
-    /// What lights up in `part` while this cell is pointed at: what it is made from, and what it goes into.
-    pub fn lights(self, part: Part) -> Lit {
-        let row = |row| Lit {
-            row: Some(row),
-            column: None,
-        };
-        let column = |column| Lit {
-            row: None,
-            column: Some(column),
-        };
-        let (i, j) = (self.row, self.column);
-        let (mine, other) = (self.part.stage(), part.stage());
-        if self.part == part {
-            return Lit {
-                row: Some(i),
-                column: Some(j),
-            };
-        }
-        match (mine, other) {
-            (Stage::Pairs, Stage::Query) => row(i),
-            (Stage::Pairs, Stage::Key) => row(j),
-            (Stage::Pairs, Stage::Value) if matches!(self.part, Part::Weights(_)) => row(j),
-            (Stage::Pairs, Stage::Pairs) => Lit {
-                row: Some(i),
-                column: Some(j),
-            },
-            (Stage::Pairs, Stage::Out) => row(i),
-            (Stage::Out, Stage::Pairs) if matches!(part, Part::Weights(_)) => row(i),
-            (Stage::Out, Stage::Value) => column(j),
-            (Stage::Query, Stage::Pairs | Stage::Out) => row(i),
-            (Stage::Key, Stage::Pairs) => column(i),
-            (Stage::Value, Stage::Out) => column(j),
-            (Stage::Value, Stage::Pairs) if matches!(part, Part::Weights(_)) => column(i),
-            (Stage::Query, Stage::Query) | (Stage::Out, Stage::Out) => row(i),
-            _ => Lit::default(),
+impl Lit {
+    /// Whether a cell lights up.
+    pub fn holds(self, (row, column): (usize, usize)) -> bool {
+        match (self.row, self.column) {
+            (None, None) => false,
+            (by_row, by_column) => {
+                !self.heads
+                    && by_row.is_none_or(|r| r == row)
+                    && by_column.is_none_or(|c| c == column)
+            }
         }
     }
 }
 
-#[derive(PartialEq)]
-enum Stage {
-    Query,
-    Key,
-    Value,
-    Pairs,
-    Out,
-    Other,
-}
-
-impl Part {
-    fn stage(self) -> Stage {
-        match self {
-            Self::Input(MatrixId::Q) | Self::Query(_) => Stage::Query,
-            Self::Input(MatrixId::K) | Self::Key(_) => Stage::Key,
-            Self::Input(MatrixId::V) | Self::Value(_) => Stage::Value,
-            Self::Scores(_)
-            | Self::Scaled(_)
-            | Self::Bias(_)
-            | Self::Mask
-            | Self::Logits(_)
-            | Self::Weights(_) => Stage::Pairs,
-            Self::Head(_) | Self::Output => Stage::Out,
-            _ => Stage::Other,
+impl CellRef {
+    /// What lights up in `part` while this cell is pointed at: what it is made from, and no more.
+    pub fn lights(self, part: Part, setup: &Setup) -> Lit {
+        let (i, j) = (self.row, self.column);
+        let row = |row| Lit {
+            row: Some(row),
+            ..Lit::default()
+        };
+        let column = |column| Lit {
+            column: Some(column),
+            ..Lit::default()
+        };
+        let cell = Lit {
+            row: Some(i),
+            column: Some(j),
+            heads: false,
+        };
+        if self.part == part {
+            return Lit {
+                heads: true,
+                ..cell
+            };
+        }
+        use MatrixId::{Bk, Bo, Bq, Bv, K, Q, Table, V, Wk, Wo, Wq, Wv, X};
+        let width = |whole: usize| whole / setup.heads.max(1);
+        let added = setup.position.added(1, 1).is_some();
+        match (self.part, part) {
+            (Part::Scores(h), Part::Query(o)) if h == o => row(i),
+            (Part::Scores(h), Part::Key(o)) if h == o => row(j),
+            (Part::Scores(_), Part::Input(Q)) if setup.is_direct() => row(i),
+            (Part::Scores(_), Part::Input(K)) if setup.is_direct() => row(j),
+            (Part::Scaled(h), Part::Scores(o)) if h == o => cell,
+            (Part::Logits(h), Part::Scaled(o) | Part::Bias(o)) if h == o => cell,
+            (Part::Logits(_), Part::Mask) => cell,
+            (Part::Logits(h), Part::Scores(o)) if h == o => cell,
+            (Part::Weights(h), Part::Logits(o)) if h == o => row(i),
+            (Part::Head(h), Part::Weights(o)) if h == o => row(i),
+            (Part::Head(h), Part::Value(o)) if h == o => column(j),
+            (Part::Head(h), Part::Input(V)) if setup.is_direct() => {
+                column(h * width(setup.d_v()) + j)
+            }
+            (Part::Output, Part::Head(_)) if setup.matrix(Wo).is_some() => row(i),
+            (Part::Output, Part::Input(Wo)) => column(j),
+            (Part::Output, Part::Input(Bo)) => column(j),
+            (Part::Output, Part::Head(h)) if h == j / width(setup.d_v()).max(1) => Lit {
+                row: Some(i),
+                column: Some(j % width(setup.d_v()).max(1)),
+                heads: false,
+            },
+            (Part::Output, Part::Weights(_)) if setup.heads == 1 => row(i),
+            (Part::Output, Part::Value(_) | Part::Input(V)) if setup.heads == 1 => column(j),
+            (Part::Query(_) | Part::Key(_) | Part::Value(_), Part::Embedded) if added => row(i),
+            (Part::Query(_) | Part::Key(_) | Part::Value(_), Part::Input(X)) if !added => row(i),
+            (Part::Query(h), Part::Input(Wq | Bq)) | (Part::Key(h), Part::Input(Wk | Bk)) => {
+                column(h * width(setup.d_k()) + j)
+            }
+            (Part::Value(h), Part::Input(Wv | Bv)) => column(h * width(setup.d_v()) + j),
+            (Part::Query(h), Part::Input(Q)) | (Part::Key(h), Part::Input(K)) => Lit {
+                row: Some(i),
+                column: Some(h * width(setup.d_k()) + j),
+                heads: false,
+            },
+            (Part::Value(h), Part::Input(V)) => Lit {
+                row: Some(i),
+                column: Some(h * width(setup.d_v()) + j),
+                heads: false,
+            },
+            (Part::Embedded, Part::Input(X | Table) | Part::Encoding) => cell,
+            (Part::Expected, Part::Output) => match setup.order.get(i) {
+                Some(row) => Lit {
+                    row: Some(*row),
+                    column: Some(j),
+                    heads: false,
+                },
+                None => Lit::default(),
+            },
+            (Part::Difference, Part::Shuffled | Part::Expected) => cell,
+            _ => Lit::default(),
         }
     }
 }

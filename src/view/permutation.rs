@@ -11,6 +11,13 @@ use yew::prelude::*;
 
 /// The strip below lab 1; lab 3 shows the same at length.
 pub fn permutation_strip(scene: &Scene) -> Html {
+    let p = &scene.model.trace.permutation;
+    let (gap, rounding) = (p.gap.to_bits(), p.is_rounding());
+    let stamp = scene.stamp().of(&scene.model.state.tokens);
+    scene.still(stamp.of(&(&p.order, gap, rounding)), strip)
+}
+
+fn strip(scene: &Scene) -> Html {
     html! {
         <section class="permutation" aria-labelledby="permutation-title">
             <h2 id="permutation-title">{ text::permutation_title() }</h2>

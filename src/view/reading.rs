@@ -1,9 +1,11 @@
 //! What the page reads off a state by itself: which preset it is, the number to drag first, what an edit led to. Pure.
 
-use super::part::Model;
+use super::number::{wiggled, wiggled_above};
+use super::part::{Model, Part};
 use super::text;
 use crate::lesson::presets;
-use crate::state::{Action, AppState, MatrixId};
+use crate::model::{InputNumber, Position};
+use crate::state::{Action, AppState, MatrixId, PositionDocument};
 
 /// The preset that the state is, or that it was made from: where "back" leads.
 pub fn origin(state: &AppState) -> Option<&'static str> {
@@ -30,10 +32,23 @@ pub fn invitation(state: &AppState) -> Option<(MatrixId, usize, usize)> {
     Some((MatrixId::Q, row, column))
 }
 
+/// The matrix that everything begins with.
+pub fn first_input(state: &AppState) -> MatrixId {
+    match state.setup.d_model() {
+        Some(_) => MatrixId::X,
+        None => MatrixId::Q,
+    }
+}
+
 /// What an edit led to, in one sentence: of the query that was edited, or of the one that is the most decided.
 pub fn announcement(model: &Model, head: usize, action: &Action) -> Option<String> {
     let row = match action {
         Action::SetCell {
+            matrix: MatrixId::Q | MatrixId::X,
+            row,
+            ..
+        }
+        | Action::PasteBlock {
             matrix: MatrixId::Q | MatrixId::X,
             row,
             ..
@@ -43,6 +58,46 @@ pub fn announcement(model: &Model, head: usize, action: &Action) -> Option<Strin
     let (key, weight) = model.trace.strongest_key(head, row)?;
     let tokens = &model.state.tokens;
     Some(text::announce(tokens.get(row)?, tokens.get(key)?, weight))
+}
+
+/// What a number that wiggles is `seconds` after it began; `None` where the state has no such number.
+pub fn wiggle_action(
+    state: &AppState,
+    input: InputNumber,
+    seconds: f64,
+    calm: bool,
+) -> Option<Action> {
+    let above = |value| wiggled_above(value, seconds, calm);
+    Some(match (input, &state.setup.position) {
+        (InputNumber::Cell(cell), _) => {
+            let Part::Input(matrix) = cell.part else {
+                return None;
+            };
+            let value = *state.matrix(matrix)?.get((cell.row, cell.column))?;
+            Action::SetCell {
+                matrix,
+                row: cell.row,
+                column: cell.column,
+                value: wiggled(value, seconds, calm),
+            }
+        }
+        (InputNumber::Temperature, _) => Action::SetTemperature {
+            value: above(state.setup.temperature),
+        },
+        (InputNumber::Base, Position::Sinusoidal { base }) => {
+            let base = Some(above(*base));
+            Action::SetPosition {
+                position: PositionDocument::Sinusoidal { base },
+            }
+        }
+        (InputNumber::Base, Position::Rope { base }) => {
+            let base = Some(above(*base));
+            Action::SetPosition {
+                position: PositionDocument::Rope { base },
+            }
+        }
+        (InputNumber::Base, _) => return None,
+    })
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! What every part of a lab is drawn from.
 
+use super::explain::symbol_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
+use super::still::{Stamp, still};
 use super::tag::{leaf, node};
+use super::text;
+use crate::model::InputNumber;
 use crate::state::MatrixId;
 use yew::prelude::*;
 
@@ -17,10 +21,12 @@ pub struct Look {
     pub pointed: Option<CellRef>,
     /// The derived cell whose arithmetic is written out.
     pub explained: Option<CellRef>,
+    /// Whether the explained cell stays whatever else is pointed at.
+    pub pinned: bool,
     /// The input number that was touched last.
-    pub touched: Option<CellRef>,
+    pub touched: Option<InputNumber>,
     /// The input number that wiggles.
-    pub wiggling: Option<CellRef>,
+    pub wiggling: Option<InputNumber>,
     /// Whether derivatives with respect to the touched number stand in place of the numbers.
     pub influence: bool,
     /// Whether the panel is open, where it has to be small.
@@ -66,6 +72,20 @@ pub struct Shown {
 }
 
 impl Scene {
+    /// What every part that is left alone between changes depends on: language, whether it can be edited, the lab.
+    pub fn stamp(&self) -> Stamp {
+        Stamp::default()
+            .of(self.look.language)
+            .of(&self.look.readonly)
+            .of(self.model.state.lab.name())
+    }
+
+    /// A part that is drawn anew only when `stamp` changes.
+    pub fn still(&self, stamp: Stamp, draw: fn(&Self) -> Html) -> Html {
+        let scene = self.clone();
+        still(stamp, move || draw(&scene))
+    }
+
     /// The grid of a matrix.
     pub fn grid(&self, part: Part, name: &'static str, shown: Shown) -> Html {
         let Look {
@@ -75,22 +95,32 @@ impl Scene {
             readonly,
             touched,
             wiggling,
+            explained,
+            pinned,
             ..
         } = self.look;
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
-        let here = |cell: Option<CellRef>| {
-            cell.filter(|cell| cell.part == part)
-                .map(|cell| (cell.row, cell.column))
+        let here = |input| match input {
+            Some(InputNumber::Cell(cell)) if cell.part == part => Some((cell.row, cell.column)),
+            _ => None,
         };
         let (touched, wiggling) = (here(touched), here(wiggling));
+        let pinned = explained
+            .filter(|cell| pinned && cell.part == part)
+            .map(|cell| (cell.row, cell.column));
         let influence = self.influence().filter(|_| !part.is_input());
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {influence} emit={self.emit.clone()} />
+                {touched} {wiggling} {pinned} {influence} emit={self.emit.clone()} />
         }
+    }
+
+    /// Whether derivatives stand as marks beside the numbers.
+    pub fn marks(&self) -> bool {
+        !self.look.influence && self.influence().is_some()
     }
 
     /// The derivatives that the grids show: as marks while the touched input is pointed at, or in place of the numbers.
@@ -102,10 +132,12 @@ impl Scene {
             ..
         } = self.look;
         let tangent = self.insight.tangent.clone()?;
-        (influence || touched.is_some() && pointed == touched).then_some(Influence {
-            tangent,
-            in_place: influence,
-        })
+        (influence || touched.is_some() && pointed.map(InputNumber::Cell) == touched).then_some(
+            Influence {
+                tangent,
+                in_place: influence,
+            },
+        )
     }
 
     /// The grid of a matrix with its symbol, its name and its shape above it.
@@ -117,13 +149,14 @@ impl Scene {
         part: Part,
         shown: Shown,
     ) -> Html {
-        titled(
-            symbol,
-            title,
-            shape,
-            Html::default(),
-            self.grid(part, title, shown),
-        )
+        let grid = self.grid(part, title, shown);
+        let title = match self.look.touched {
+            Some(InputNumber::Cell(input)) if self.look.influence && !part.is_input() => {
+                text::derivative(&symbol_name(self, input)).into()
+            }
+            _ => AttrValue::from(title),
+        };
+        titled(symbol, title, shape, Html::default(), grid)
     }
 
     /// An input matrix under its own title, where the state has it.
@@ -136,7 +169,7 @@ impl Scene {
 /// Something under the symbol, the name and the shape of a matrix, with a switch beside them.
 pub fn titled(
     symbol: Html,
-    title: &'static str,
+    title: impl Into<AttrValue>,
     shape: (usize, usize),
     switch: Html,
     content: Html,

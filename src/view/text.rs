@@ -70,6 +70,11 @@ pub fn refused(error: &Error) -> String {
     text::refused(&error.to_string())
 }
 
+/// What is wrong with what was pasted; the place of a number in it is known to the hand that pasted it.
+pub fn not_read(error: &Error) -> String {
+    text::refused(&error.problem.to_string())
+}
+
 /// What is wrong with a typed number.
 pub fn not_a_number(error: &Error) -> String {
     text::not_a_number(&capital(&error.problem.to_string()))
@@ -222,6 +227,7 @@ pub const PARTS: &[&str] = &[
     "lesson",
     "tokens",
     "formula",
+    "explanation",
     "settings",
     "permutation",
     "findings",

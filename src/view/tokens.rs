@@ -10,6 +10,10 @@ use yew::prelude::*;
 
 /// The tokens of the sequence, in their original order.
 pub fn token_row(scene: &Scene) -> Html {
+    scene.still(scene.stamp().of(&scene.model.state.tokens), draw)
+}
+
+fn draw(scene: &Scene) -> Html {
     let tokens = &scene.model.state.tokens;
     let n = tokens.len();
     html! {

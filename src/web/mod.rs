@@ -195,6 +195,13 @@ pub fn next_frame(callback: Callback<f64>) -> AnimationFrame {
     gloo::render::request_animation_frame(move |now| callback.emit(now))
 }
 
+/// Shows the page from its top.
+pub fn scroll_to_top() {
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// Whether the learner asked the system for less motion.
 pub fn is_calm() -> bool {
     let query = window().and_then(|w| w.match_media("(prefers-reduced-motion: reduce)").ok()?);

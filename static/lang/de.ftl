@@ -53,7 +53,7 @@ queries-before = Queries vor ihrer Position
 keys-before = Keys vor ihrer Position
 values-before = Values vor ihrer Position
 before-encoding = Das sind deine Zahlen. Die Abbildung darunter zeigt sie mit eingearbeiteter Position.
-unchanged = nichts ändert sich
+unchanged = nicht geteilt
 alibi-step = − m |i − j|
 mask-step = Maske: −∞
 softmax = Softmax, Zeile für Zeile
@@ -107,7 +107,7 @@ original-output = Ausgabe, alte Reihenfolge
 expected = diese Ausgabe, vertauscht
 shuffled = Ausgabe der vertauschten Tokens
 difference = ihre Differenz
-findings = Was sie bricht
+findings = Was die Gleichheit bricht
 findings-caption = Dieselbe Vertauschung derselben Zahlen, einmal mit jeder Kodierung und einmal mit kausaler Maske.
 with = mit
 gap = größte Differenz
@@ -115,7 +115,7 @@ means = also
 agrees = die Reihenfolge bleibt ungesehen
 differs = die Reihenfolge zählt
 use-it = Verwenden
-in-use = In Gebrauch
+in-use = aktiv
 
 ## Names of the labs
 lab-attention = Attention
@@ -136,7 +136,7 @@ attention-about-2 = Die Ausgabe eines Tokens ist das mit diesen Anteilen gewicht
 attention-try-1 = Zieh die markierte Zahl zur Seite: Sie ist das, wonach „it“ fragt. Sieh zu, wohin seine Aufmerksamkeit geht.
 attention-try-2 = Schalte die Division durch √dₖ aus: Größere Logits machen Softmax entschiedener.
 attention-try-3 = Setz eine kausale Maske. Kein Token hört mehr ein späteres.
-attention-try-4 = Misch unten die Tokens: Es kommen dieselben Zahlen heraus, in anderer Reihenfolge.
+attention-try-4 = Misch unten die Tokens und öffne das Labor „Reihenfolge“: Es kommen dieselben Zeilen heraus, in anderer Folge.
 attention-try-5 = Zeig auf einen Score, ein Gewicht oder eine Ausgabe: Die Rechnung steht mit deinen Zahlen daneben.
 order-title = Weiß Attention, was zuerst kommt?
 order-about-1 = Jede Zeile der Ausgabe ist eine gewichtete Summe über alle Tokens, und einer Summe ist die Reihenfolge ihrer Glieder gleich. Werden die Tokens vertauscht, so werden die Ausgaben mit ihnen vertauscht, und sonst ändert sich nichts: Attention ist permutationsäquivariant.
@@ -197,19 +197,21 @@ theme-dark = Farben: dunkel
 
 ## Arithmetic of a cell
 explain-title = Wie diese Zahl zustande kommt
-explain-hint = Zeig auf eine berechnete Zahl oder geh mit der Tastatur zu ihr, und hier steht, wie sie zustande kommt.
+explain-hint = Zeig auf eine berechnete Zahl oder geh mit der Tastatur zu ihr, und hier steht, wie sie zustande kommt; ein Klick hält sie fest.
 explain-unfold = Rechnung zeigen
 explain-fold = Weniger zeigen
 copy-arithmetic = Kopieren
 arithmetic-copied = Die Rechnung ist kopiert, mit allen Stellen.
+pin = Festhalten
+pin-title = Diese Zahl hier festhalten, worauf du auch zeigst (Klick auf eine Zelle, oder Enter)
+marks = Balken: was { $input } hebt (unten) und senkt (oben)
 explain-this = { $cell } erklären
 touch-hint = Berühr eine Eingabezahl, um zu sehen, was von ihr abhängt.
 derivative = je 1 mehr in { $input }:
 derivative-title = Um wie viel sich diese Zahl je Einheit der Eingabe ändert: die exakte Ableitung, im Vorwärtsmodus
-wiggle = ∿ { $input } pendeln lassen
+wiggle = ∿ hin und her
 influence = was davon abhängt
 more-terms = { $count } weitere Glieder
-of-numbers = von { $count }
 cell-of-pair = { $name }, { $row } → { $column }
 cell-of-row = { $name } von { $row }, Komponente { $column }
 cell-of-bias = { $name }, Komponente { $column }
@@ -243,7 +245,7 @@ line-encoded = mit ihrer Position
 line-projected = projiziert
 line-turned = gedreht
 line-bias = Steigung mal Abstand
-line-largest = größter Logit
+line-largest = größter Logit, von allen abgezogen
 line-total = Summe
 line-moved = verschoben
 
@@ -267,7 +269,7 @@ preset-causal = Ohne Blick nach vorn
 preset-causal-note = Unter der kausalen Maske achtet ein Wort auf sich selbst und auf das, was vor ihm steht. Das erste Wort kann nur auf sich selbst achten, was immer seine Query sagt.
 preset-causal-key = ein Ding | ein Ereignis
 preset-causal-value = Wetter | vergehende Zeit
-preset-random = Zahlen des Zufalls
+preset-random = Zufallszahlen
 preset-random-note = Sechs Tokens, deren Queries, Keys und Values standardnormal gezogen sind. Ein anderer Startwert gibt andere Zahlen; kein Muster in den Gewichten bedeutet etwas.
 preset-patient = Zwei Sätze, dieselben Wörter
 preset-patient-note = Vertausch zwei Wörter, und der Satz sagt etwas anderes; doch die Ausgabe jedes Wortes bleibt, was sie war. Schalte eine Positionskodierung ein und sieh, wie sich die beiden Sätze trennen.
@@ -286,7 +288,7 @@ preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 ## Errors and notices
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
-e-one-table-is-added = eine Tabelle wird zu Q, K und V gleichermaßen addiert und braucht d_v = d_k, aber d_k ist { $d_k } und d_v ist { $d_v }
+e-one-table-is-added = eine Tabelle wird zu Q, K und V gleichermaßen addiert und verlangt d_v = d_k, aber d_k ist { $d_k } und d_v ist { $d_v }
 e-rows = { $what } Zeilen
 e-to-rows-one-a = 1 bis { $tokens } Zeilen, eine je Token
 e-columns-wide = { $found } Spalten breit
@@ -395,7 +397,7 @@ e-one-token-has-no = ein einziges Token hat keine andere Reihenfolge
 e-a-whole-number-to = eine ganze Zahl von 1 bis { $most }
 e-is-no-multiple-of = { $value } ist kein Vielfaches der { $heads } Köpfe, die sich die Spalten gleich teilen
 e-there-is-no-x = hier gibt es kein X: Q, K und V sind direkt gegeben
-e-a-learned-table-is = eine gelernte Tabelle wird zu Q, K und V gleichermaßen addiert und braucht d_v = d_k, aber d_k ist { $d_k } und d_v ist { $d_v }
+e-a-learned-table-is = eine gelernte Tabelle wird zu Q, K und V gleichermaßen addiert und verlangt d_v = d_k, aber d_k ist { $d_k } und d_v ist { $d_v }
 e-there-are-tokens-already = es gibt schon { $tokens } Tokens, und mehr sind nicht möglich
 e-this-is-the-last = dies ist das letzte Token, und eines muss bleiben
 e-labels = { $what } Bezeichnungen

@@ -15,14 +15,14 @@ pub type Bounds = DMatrix<f64>;
 pub const RELATIVE: f64 = 1e-5;
 const U: f64 = 1.0 / (1u64 << 24) as f64;
 /// The smallest f32 above 0, 2^-149: products below the normal range are off by as much, absolutely.
-const TINY: f64 = 1.401298464324817e-45;
+pub const TINY: f64 = 1.401298464324817e-45;
 
 /// Natural scales of q, k and v, one matrix a head, and how many roundings of that size they may carry.
 pub struct Sources {
     pub q: Vec<Bounds>,
     pub k: Vec<Bounds>,
     pub v: Vec<Bounds>,
-    roundings: f64,
+    pub roundings: f64,
 }
 
 impl Sources {
@@ -52,7 +52,8 @@ impl Sources {
     }
 }
 
-fn encoded(setup: &Setup, rows: &Matrix) -> Bounds {
+/// The size of rows with an encoding added to them.
+pub fn encoded(setup: &Setup, rows: &Matrix) -> Bounds {
     let rows = absolute(rows);
     match &setup.position {
         Position::Sinusoidal { .. } => rows.add_scalar(1.0),
@@ -78,7 +79,8 @@ fn projected(setup: &Setup, e: &Embeddings) -> (Bounds, Bounds, Bounds) {
     )
 }
 
-fn pair_sums(rows: &Bounds) -> Bounds {
+/// |a| + |b| for both of each pair (a, b) that RoPE turns.
+pub fn pair_sums(rows: &Bounds) -> Bounds {
     Bounds::from_fn(rows.nrows(), rows.ncols(), |i, c| {
         rows[(i, c)] + rows[(i, c ^ 1)]
     })
@@ -117,7 +119,8 @@ pub fn logits(setup: &Setup, scores: &Bounds, head: usize) -> Bounds {
     })
 }
 
-fn divisor(setup: &Setup) -> f64 {
+/// What a score is divided by.
+pub fn divisor(setup: &Setup) -> f64 {
     let width = (setup.d_k() / setup.heads) as f64;
     f64::from(setup.temperature) * if setup.scale { width.sqrt() } else { 1.0 }
 }

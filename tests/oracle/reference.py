@@ -16,7 +16,9 @@ EPS32 = 2.0**-24  # half a unit in the last place of f32: the relative error of 
 
 
 def exact(values):
-    """The f32 that a document holds, widened to float64 without loss."""
+    """The f32 that a document holds, widened to float64 without loss; what JAX differentiates by is float64 already."""
+    if isinstance(values, jax.Array):
+        return values
     return jnp.asarray(np.asarray(values, dtype=np.float32).astype(np.float64))
 
 
@@ -70,17 +72,21 @@ def allowed(mask, n):
     return jnp.asarray(mask, dtype=bool)
 
 
+def alibi_slopes(position, heads):
+    """The slopes of a document, or the protocol's."""
+    return position.get("slopes", [2.0 ** (-8.0 * (i + 1) / heads) for i in range(heads)])
+
+
 def alibi_bias(position, heads, n):
     """`h x n x n` biases, or None where the encoding has none."""
     if position["kind"] != "alibi":
         return None
-    default = [2.0 ** (-8.0 * (i + 1) / heads) for i in range(heads)]
-    slopes = exact(position["slopes"]) if "slopes" in position else exact(default)
+    slopes = exact(alibi_slopes(position, heads))
     slots = jnp.arange(n)
     return -slopes[:, None, None] * jnp.abs(slots[:, None] - slots[None, :])
 
 
-def forward(state, source):
+def forward(state, source, check=True):
     """Every number of one run of `source` through `state`; arrays by head first."""
     h, position, n = state["heads"], state["position"], len(state["tokens"])
     q, k, v = [rows.reshape(n, h, -1) for rows in projected(source, position)]
@@ -95,7 +101,8 @@ def forward(state, source):
     # A row that may attend to nothing is all 0 by the protocol; the softmax of nothing is not defined.
     weights = jnp.where(may.any(axis=-1)[:, None], jax.nn.softmax(logits, axis=-1), 0.0)
     heads = jnp.einsum("hij,jhd->hid", weights, v)
-    cross_check(state, q, k, v, divisor, bias, may, logits, weights, heads)
+    if check:
+        cross_check(state, q, k, v, divisor, bias, may, logits, weights, heads)
     output = jnp.swapaxes(heads, 0, 1).reshape(n, -1)
     if source.get("wo") is not None:
         output = output @ exact(source["wo"])
@@ -134,7 +141,8 @@ def cross_check(state, q, k, v, divisor, bias, may, logits, weights, heads):
 def shuffled(source, order):
     """P X: row i of the result is row order[i]. Projections and biases are no rows of tokens."""
     rows = "qkv" if source["kind"] == "vectors" else "x"
-    return {key: [value[i] for i in order] if key in rows else value for key, value in source.items()}
+    order = jnp.asarray(order)
+    return {key: exact(value)[order] if key in rows else value for key, value in source.items()}
 
 
 def trace(state):

@@ -53,10 +53,11 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether its arithmetic leaves f32, so that the number is held at `+-f32::MAX`.
+    /// Whether its arithmetic leaves f32, so that the number is held at `+-f32::MAX`. An angle is no number of f32 and
+    /// is not held, however large a base near 0 makes it.
     pub fn is_held(&self) -> bool {
         let exact = self.expression.value();
-        exact.is_finite() && exact.abs() > f64::from(f32::MAX)
+        self.what != What::Angle && exact.is_finite() && (exact as f32).is_infinite()
     }
 }
 

@@ -12,9 +12,9 @@ pub(super) fn write(explanation: &Explanation) -> String {
     let last = explanation.lines.len().saturating_sub(1);
     for (index, line) in explanation.lines.iter().enumerate() {
         let (name, value) = if index == last {
-            (symbol(explanation.cell), explanation.value)
+            (symbol(explanation.cell), f64::from(explanation.value))
         } else {
-            (name(line.what, index), line.value as f32)
+            (name(line.what, index), line.value)
         };
         let mut symbols = String::new();
         spell(&line.expression, explanation, true, &mut symbols);
@@ -114,15 +114,20 @@ fn leaf(expression: &Expression, all: &Explanation, symbols: bool) -> String {
         Expression::Constant(constant, _) if symbols && *constant == Constant::Temperature => {
             "T".into()
         }
-        number_of => number(number_of.value() as f32),
+        number_of => number(number_of.value()),
     }
 }
 
-fn number(value: f32) -> String {
-    if value == f32::NEG_INFINITY {
+/// The shortest decimal of the number rounded to f32. An angle can be too large for f32, with a base near 0; it is
+/// written as a product then, so that no finite number reads as an infinite one.
+fn number(value: f64) -> String {
+    if value == f64::NEG_INFINITY {
         return "\u{2212}\u{221e}".into();
     }
-    let text = shortest(value);
+    if value.is_finite() && (value as f32).is_infinite() {
+        return number(value / 1e30) + " \u{d7} 1e+30";
+    }
+    let text = shortest(value as f32);
     let text = text.strip_suffix(".0").unwrap_or(&text);
     text.replace('-', "\u{2212}")
 }

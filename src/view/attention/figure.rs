@@ -144,7 +144,6 @@ pub fn figure(scene: &Scene) -> Html {
             { head_tabs(scene, h) }
             { node("div", "falk-row", columns) }
             { node("div", "pagers", pagers.into()) }
-            { between(scene, h) }
             if scene.model.trace.overflow {
                 <p class="notice" role="status">{ text::overflow() }</p>
             }
@@ -170,6 +169,15 @@ fn operations(scene: &Scene, dk: usize) -> Vec<Html> {
     } else {
         steps
     }
+}
+
+/// The stages between scores and logits of the head that is looked at. They stand below the switches that bring them
+/// about, so that these stay where they are.
+pub fn stages(scene: &Scene) -> Html {
+    between(
+        scene,
+        scene.look.head.min(scene.model.state.setup.heads - 1),
+    )
 }
 
 /// The stages between scores and logits, where there is more than one: what is divided, what is added, what is masked.

@@ -22,6 +22,7 @@ pub fn attention(scene: &Scene) -> Html {
         { input::inputs(scene) }
         { figure::figure(scene) }
         { settings(scene) }
+        { figure::stages(scene) }
         { permutation_strip(scene) }
         </>
     }

@@ -1,14 +1,16 @@
 //! The switches of attention: scale, temperature, mask, position encoding, heads, sizes, kind of input, random numbers.
 
-use crate::model::{Input, Mask, Position, limits};
+use crate::model::{Input, InputNumber, Mask, Position, limits};
 use crate::state::{
-    Action, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
+    Action, AppState, Dimension, InputKind, MaskDocument, MatrixId, PositionDocument, reduce,
 };
 use crate::view::controls::{Choose, Count, Field, Slid, choice, number, stepper, switch};
 use crate::view::format;
 use crate::view::intent::{self, Intent};
+use crate::view::number::next_gesture;
 use crate::view::part::Part;
 use crate::view::scene::{Scene, Shown};
+use crate::view::still::Stamp;
 use crate::view::symbols;
 use crate::view::tag::{leaf, node};
 use crate::view::text;
@@ -16,6 +18,43 @@ use yew::prelude::*;
 
 /// All switches.
 pub fn settings(scene: &Scene) -> Html {
+    scene.still(stamp(scene), draw)
+}
+
+/// All that the switches say, or that decides whether they apply: shapes and kinds, and no numbers of matrices but those
+/// that stand here.
+fn stamp(scene: &Scene) -> Stamp {
+    let AppState {
+        tokens,
+        setup,
+        seed,
+        ..
+    } = &*scene.model.state;
+    let optional = MatrixId::ALL.iter().map(|id| setup.matrix(*id).is_some());
+    let mut stamp = scene
+        .stamp()
+        .of(tokens)
+        .of(&(setup.d_k(), setup.d_v(), setup.d_model(), setup.heads))
+        .of(&(setup.scale, setup.temperature.to_bits(), *seed))
+        .of(&scene.look.wiggling)
+        .of(&optional.collect::<Vec<_>>());
+    stamp = match &setup.mask {
+        Mask::None => stamp.number(0),
+        Mask::Causal => stamp.number(1),
+        Mask::Custom(allowed) => stamp.of(allowed.as_slice()),
+    };
+    match setup.position {
+        Position::Sinusoidal { base } | Position::Rope { base } => {
+            let rotary = matches!(setup.position, Position::Rope { .. });
+            stamp.of(&(rotary, base.to_bits()))
+        }
+        // The slopes stand here themselves, with all that can be done with numbers.
+        Position::Alibi { .. } => stamp.of(&next_gesture()),
+        Position::None | Position::Learned { .. } => stamp,
+    }
+}
+
+fn draw(scene: &Scene) -> Html {
     let group = |title: &'static str, content: Vec<Html>| {
         node(
             "div",
@@ -84,6 +123,7 @@ fn temperature(scene: &Scene) -> Html {
     let slid = Slid {
         label: text::temperature(),
         id: "temperature",
+        input: InputNumber::Temperature,
         value: scene.model.state.setup.temperature,
         decades: (-1.0, 1.0),
     };
@@ -191,6 +231,7 @@ fn base(scene: &Scene) -> Html {
     let slid = Slid {
         label: text::base(),
         id: "base",
+        input: InputNumber::Base,
         value,
         decades: (0.0, 5.0),
     };

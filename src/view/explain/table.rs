@@ -74,7 +74,7 @@ pub fn table(scene: &Scene, name: Html, terms: &[Expression], result: String) ->
     }
     let sum = row(leaf("th", "", "\u{3a3}"), vec![name], result);
     html! {
-        <table class="terms">
+        <table class={if is_aligned(terms) { "terms aligned" } else { "terms" }}>
             { node("tbody", "", rows) }
             { node("tfoot", "", vec![sum]) }
         </table>

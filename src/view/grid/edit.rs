@@ -77,6 +77,7 @@ impl Grid {
         self.point(ctx, Some(cell));
         self.touch(ctx, Some(cell));
         let (Some(_), Some(value)) = (ctx.props().editable(), Self::value_at(ctx, cell)) else {
+            self.pin(ctx, cell);
             return true;
         };
         if let Some(target) = event.target_dyn_into::<Element>() {

@@ -1,10 +1,10 @@
 //! Which rows and columns of a matrix are on the screen, what their headers say, and where the keys lead.
 
 use super::GridProps;
+use super::row::Head;
 use crate::view::format;
 use crate::view::part::{Axis, Lit, label};
 use std::ops::Range;
-use yew::prelude::*;
 
 /// How far each axis is scrolled; matrices that share an axis move together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -162,24 +162,15 @@ impl Frame {
         .collect()
     }
 
-    pub fn column_header(&self, props: &GridProps, column: usize, lit: Lit) -> Html {
-        let on = if self.transposed { lit.row } else { lit.column } == Some(column);
-        let (text, title) = header(props, self.axes.1, column);
-        html! {
-            <th scope="col" class={classes!("column", on.then_some("lit"), token_class(self.axes.1))} {title}
-                aria-colindex={(column + 2).to_string()}>{ text }</th>
-        }
+    pub fn column_heads(&self, props: &GridProps, lit: Lit) -> Vec<Head> {
+        let lit = if self.transposed { lit.row } else { lit.column };
+        let head = |column| head(props, self.axes.1, column, lit == Some(column));
+        self.columns().map(head).collect()
     }
 
-    pub fn row_header(&self, props: &GridProps, row: usize, lit: Lit) -> Html {
-        let on = if self.transposed { lit.column } else { lit.row } == Some(row);
-        let (text, title) = header(props, self.axes.0, row);
-        if text.is_empty() {
-            return html! { <td class="corner"></td> };
-        }
-        html! {
-            <th scope="row" class={classes!("row", on.then_some("lit"), token_class(self.axes.0))} {title}>{ text }</th>
-        }
+    pub fn row_head(&self, props: &GridProps, row: usize, lit: Lit) -> Head {
+        let lit = if self.transposed { lit.column } else { lit.row };
+        head(props, self.axes.0, row, lit == Some(row))
     }
 }
 
@@ -188,19 +179,19 @@ fn within(at: isize, range: &Range<usize>) -> usize {
         .max(0) as usize
 }
 
-fn token_class(axis: Axis) -> &'static str {
-    if axis.is_tokens() { "token" } else { "index" }
-}
-
 /// What a header says, and its full text where that was cut.
-fn header(props: &GridProps, axis: Axis, index: usize) -> (String, Option<String>) {
-    if axis == Axis::One {
-        return (String::new(), None);
+fn head(props: &GridProps, axis: Axis, index: usize, lit: bool) -> Head {
+    let label = match axis {
+        Axis::One => String::new(),
+        _ => label(&props.model.state, axis, index),
+    };
+    let text = format::label(&label, 12);
+    Head {
+        title: (text != label).then_some(label),
+        text,
+        token: axis.is_tokens(),
+        lit,
     }
-    let label = label(&props.model.state, axis, index);
-    let short = format::label(&label, 12);
-    let title = (short != label).then_some(label);
-    (short, title)
 }
 
 #[cfg(test)]

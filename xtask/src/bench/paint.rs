@@ -139,7 +139,7 @@ fn notes(facts: &Value) -> Vec<String> {
             .into(),
         format!(
             "{}, headless, 1440 x 900 at scale 1, without GPU (`--disable-gpu`: tiles are drawn and composed in software); \
-             read from its own trace, whose cost (below half a millisecond) is in the figures. Processor time leaves out \
+             read from its own trace, whose cost (about a millisecond at most) is in the figures. Processor time leaves out \
              when other programs had the processor and when the compositor was waited for. The page is the shipped one with two marks around the \
              mathematics.",
             text("browser")
