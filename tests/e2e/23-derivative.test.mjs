@@ -128,9 +128,11 @@ scene('the switch shows derivatives in place of the numbers, and back', async (p
   assert.deepEqual((await page.grid('output')).flat().map((c) => c.text), before.flat().map((c) => c.text));
 });
 
-scene('what is not touched yet has no derivative, and the panel says what to do', async (page) => {
+scene('before anything is touched derivatives are those by the first number', async (page) => {
   await page.open('?preset=random');
   const told = await panel(page);
-  assert.equal(told.derivative, null);
-  assert.match(told.hint, /^Touch an input number/);
+  const { q } = (await page.state()).input;
+  assert.ok(Number.isFinite(q[0][0]));
+  assert.match(await page.text('.foot'), /^for each 1 more in Q\[a, 0\]:/);
+  assert.notEqual(told.derivative, null);
 });
