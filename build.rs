@@ -33,12 +33,11 @@ fn main() {
         "what is said before the start stands last"
     );
     assert!(english[0].key == OWN_NAME, "{OWN_NAME} stands first");
-    let mut code = String::from("pub(super) static ENGLISH: &[&str] = &[\n");
+    // One text, whose lines are found when the page starts: a table of them made the module 1.1 KB larger after gzip.
     // What only the first paint says is not in the module; it stands last.
-    for message in english.iter().filter(|m| !m.before_start) {
-        writeln!(code, "    {:?},", message.text).expect("a string takes it");
-    }
-    code.push_str("];\n/// Codes of the other languages, what they call themselves, and the checksums of their files.\npub const OTHERS: &[(&str, &str, u32)] = &[\n");
+    let lines: Vec<_> = english[..starts].iter().map(|m| m.text.as_str()).collect();
+    let mut code = format!("pub(super) const ENGLISH: &str = {:?};\n", lines.join("\n"));
+    code.push_str("/// Codes of the other languages, what they call themselves, and the checksums of their files.\npub const OTHERS: &[(&str, &str, u32)] = &[\n");
     for language in OTHERS {
         let (messages, sum) = read(language);
         compare(language, &english, &messages);
@@ -64,20 +63,28 @@ fn function(index: usize, message: &Message) -> String {
             "#[doc = {doc:?}]\npub(crate) fn {name}() -> &'static str {{ say({index}) }}\n"
         );
     }
+    // src/text finds the place of a value by counting them in English.
+    let counted: Vec<_> = message
+        .text
+        .split("{ $")
+        .skip(1)
+        .take(message.places.len())
+        .collect();
+    let mut known = counted.iter().zip(&message.places);
+    assert!(
+        known.all(|(found, place)| found.starts_with(&format!("{place} }}"))),
+        "static/lang/en.ftl: {} has a placeholder again before it has another one",
+        message.key
+    );
     let arguments: Vec<_> = message
         .places
         .iter()
         .map(|p| format!("{p}: &str"))
         .collect();
-    let pairs: Vec<_> = message
-        .places
-        .iter()
-        .map(|p| format!("({p:?}, {p})"))
-        .collect();
     format!(
         "#[doc = {doc:?}]\npub(crate) fn {name}({}) -> String {{ fill({index}, &[{}]) }}\n",
         arguments.join(", "),
-        pairs.join(", ")
+        message.places.join(", ")
     )
 }
 
@@ -114,7 +121,25 @@ fn read(language: &str) -> (Vec<Message>, u32) {
             other => panic!("{path}: only messages and comments are known here, not {other:?}"),
         }
     }
+    plain(&path, &text, &messages);
     (messages, checksum(text.as_bytes()))
+}
+
+/// The page reads the file line by line (src/text, boot.js), so each message must be written as it is read there.
+fn plain(path: &str, text: &str, messages: &[Message]) {
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let written: Vec<_> = lines.filter_map(|line| line.split_once(" = ")).collect();
+    for (index, message) in messages.iter().enumerate() {
+        assert!(
+            written.get(index) == Some(&(message.key.as_str(), message.text.as_str())),
+            "{path}: {} is to be written `key = text with {{ $name }}`, and nothing else",
+            message.key
+        );
+    }
+    assert!(
+        written.len() == messages.len(),
+        "{path}: a line is no message"
+    );
 }
 
 /// A message on one line, its placeholders as `{ $name }`.
@@ -160,12 +185,13 @@ fn compare(language: &str, english: &[Message], other: &[Message]) {
             a.key
         );
     }
-    assert!(
-        english.len() == other.len(),
-        "static/lang/{language}.ftl has {} messages, English has {}",
-        other.len(),
-        english.len()
-    );
+    let key = |messages: &[Message], index: usize| messages.get(index).map(|m| m.key.clone());
+    if let Some(missing) = key(english, other.len()) {
+        panic!("static/lang/{language}.ftl: {missing} is missing at the end");
+    }
+    if let Some(surplus) = key(other, english.len()) {
+        panic!("static/lang/{language}.ftl: {surplus} is not in English");
+    }
 }
 
 /// FNV-1a; src/text computes the same of what it is given.

@@ -9,7 +9,7 @@
 //! - Nothing here but `view` and `web` knows that there is a browser; the feature `web` (on by default) gates both.
 //!
 //! # Map
-//! `kernel <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
+//! `{kernel, text} <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
 //! known by `view::app` and `main` alone.
 
 pub mod kernel;

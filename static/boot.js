@@ -102,7 +102,7 @@ async function reason(error) {
       const { status } = response;
       return say('boot-status', 'The server answered { $status } for { $name }. If this is your server, see that all files of the folder are there.', { status, name });
     }
-    const sent = response.headers.get('content-type') ?? 'no type';
+    const sent = response.headers.get('content-type') ?? say('boot-no-type', 'no type');
     if (!sent.includes(type)) {
       return say('boot-type', 'The server sends { $name } as “{ $sent }”, not as { $type }. If this is your server, correct its list of MIME types.',
         { name, sent, type: type === 'javascript' ? 'text/javascript' : type });

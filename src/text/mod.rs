@@ -4,7 +4,7 @@
 //!
 //! English is part of the module; another language is the text of its own file, given to [`speak`] at run time.
 
-use std::sync::RwLock;
+use std::sync::{OnceLock, RwLock};
 
 #[cfg_attr(not(feature = "web"), allow(dead_code))]
 mod catalogue {
@@ -23,12 +23,18 @@ pub enum Unspoken {
     Stale,
 }
 
-/// The language that is spoken now: its code and its messages.
-static SPOKEN: RwLock<(&str, &[&str])> = RwLock::new(("en", catalogue::ENGLISH));
+/// The language that is spoken now, where it is not English: its code and its messages.
+static SPOKEN: RwLock<Option<(&str, &[&str])>> = RwLock::new(None);
+
+/// The messages of English.
+fn english() -> &'static [&'static str] {
+    static LINES: OnceLock<Vec<&str>> = OnceLock::new();
+    LINES.get_or_init(|| catalogue::ENGLISH.lines().collect())
+}
 
 /// The languages that the page knows: their codes (BCP 47) and what they call themselves, English first.
 pub fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let english = catalogue::ENGLISH.first().copied().unwrap_or_default();
+    let english = english().first().copied().unwrap_or_default();
     let others = catalogue::OTHERS
         .iter()
         .map(|(code, name, _)| (*code, *name));
@@ -37,7 +43,8 @@ pub fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
 
 /// The code of the language that is spoken now.
 pub fn spoken() -> &'static str {
-    SPOKEN.read().unwrap_or_else(|broken| broken.into_inner()).0
+    let spoken = SPOKEN.read().unwrap_or_else(|broken| broken.into_inner());
+    spoken.map_or("en", |(code, _)| code)
 }
 
 /// From now on all strings are those of `language`, whose file (static/lang/de.ftl) has the text `file`. English needs
@@ -47,14 +54,14 @@ pub fn spoken() -> &'static str {
 /// [`Unspoken`]; then the language stays what it was.
 pub fn speak(language: &str, file: &str) -> Result<(), Unspoken> {
     let spoken = if language == "en" {
-        ("en", catalogue::ENGLISH)
+        None
     } else {
         let known = catalogue::OTHERS
             .iter()
             .find(|(code, ..)| *code == language);
         let (code, _, sum) = known.ok_or(Unspoken::Unknown)?;
         let messages = (checksum(file.as_bytes()) == *sum).then(|| read(file));
-        (*code, messages.ok_or(Unspoken::Stale)?)
+        Some((*code, messages.ok_or(Unspoken::Stale)?))
     };
     // A lock that a panic left behind still holds a list.
     *SPOKEN.write().unwrap_or_else(|broken| broken.into_inner()) = spoken;
@@ -80,22 +87,41 @@ fn checksum(bytes: &[u8]) -> u32 {
 
 fn say(index: usize) -> &'static str {
     let spoken = SPOKEN.read().unwrap_or_else(|broken| broken.into_inner());
-    spoken.1.get(index).copied().unwrap_or_default()
+    let messages = spoken.map_or_else(english, |(_, messages)| messages);
+    messages.get(index).copied().unwrap_or_default()
 }
 
-/// The message with its placeholders filled in.
-fn fill(index: usize, values: &[(&str, &str)]) -> String {
+/// The message with its placeholders filled in: `values` in the order in which English has them.
+fn fill(index: usize, values: &[&str]) -> String {
+    let english = english().get(index).copied().unwrap_or_default();
     let mut filled = String::new();
     let mut rest = say(index);
-    while let Some((before, behind)) = rest.split_once("{ $") {
+    while let Some((before, name, after)) = place(rest) {
         filled.push_str(before);
-        let (name, after) = behind.split_once(" }").unwrap_or((behind, ""));
-        let value = values.iter().find(|(known, _)| *known == name);
-        filled.push_str(value.map_or("", |(_, value)| value));
+        filled.push_str(values.get(rank(english, name)).copied().unwrap_or_default());
         rest = after;
     }
     filled.push_str(rest);
     filled
+}
+
+/// What stands before the first placeholder, its name, and what stands behind it.
+fn place(message: &str) -> Option<(&str, &str, &str)> {
+    let (before, behind) = message.split_once("{ $")?;
+    let (name, after) = behind.split_once(" }")?;
+    Some((before, name, after))
+}
+
+/// How many placeholders stand in English before `name` first does; the build sees to it that none of them is there twice.
+fn rank(mut english: &str, name: &str) -> usize {
+    let mut rank = 0;
+    while let Some((_, other, after)) = place(english)
+        && other != name
+    {
+        english = after;
+        rank += 1;
+    }
+    rank
 }
 
 #[cfg(test)]

@@ -112,6 +112,7 @@ impl Component for App {
                 web::on_resize(link.callback(|()| Msg::Resized)),
             ],
         };
+        app.unheard();
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
@@ -299,6 +300,17 @@ impl App {
         }
     }
 
+    /// Says so where the language that the address asks for did not come.
+    fn unheard(&mut self) {
+        let asked = self.options.lang.as_deref();
+        let asked = text::languages().find(|(code, _)| Some(*code) == asked);
+        if let Some((code, name)) = asked
+            && code != text::spoken()
+        {
+            self.note(text::language_failed(name));
+        }
+    }
+
     /// Speaks another language, and says so where that cannot be.
     fn speak(&mut self, code: &'static str, file: Option<String>) -> bool {
         let name = text::languages().find(|(known, _)| *known == code);
@@ -313,6 +325,8 @@ impl App {
         }
         self.look.language = text::spoken();
         self.said.clear();
+        // They say why something does not apply.
+        self.refresh_findings();
         web::set_language(code, text::brand(), &file);
         web::write_query("lang", code);
         true

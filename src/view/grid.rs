@@ -56,6 +56,8 @@ pub struct GridProps {
     /// The cell whose arithmetic is kept.
     #[prop_or_default]
     pub pinned: Option<(usize, usize)>,
+    /// The language that is spoken, in which the cells have their names.
+    pub language: &'static str,
     /// The derivatives to be shown.
     #[prop_or_default]
     pub influence: Option<Influence>,

@@ -114,7 +114,7 @@ impl Scene {
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {pinned} {influence} emit={self.emit.clone()} />
+                {touched} {wiggling} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
         }
     }
 

@@ -1,6 +1,7 @@
 //! `window.attentionPlayground`: the handle of the protocol, section 6, for notebooks, the console and tests.
 
 use crate::state::{Action, AppState};
+use crate::text;
 use crate::view::store::Store;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -58,11 +59,9 @@ fn offer(
     let closure = Closure::<dyn Fn(JsValue) -> Promise>::new(move |given: JsValue| {
         let answer = match store.try_borrow_mut() {
             Ok(mut store) => run(&mut store, &given),
-            Err(_) => Err("the page is busy; call again".into()),
+            Err(_) => Err(text::e_busy().into()),
         };
-        match answer.and_then(|text| {
-            JSON::parse(&text).map_err(|_| "the answer could not be written".into())
-        }) {
+        match answer.and_then(|text| JSON::parse(&text).map_err(|_| text::e_not_written().into())) {
             Ok(value) => Promise::resolve(&value),
             Err(message) => Promise::reject(&js_sys::Error::new(&message).into()),
         }
@@ -79,5 +78,5 @@ fn json(given: &JsValue, name: &str) -> Answer {
     JSON::stringify(given)
         .ok()
         .and_then(|text| text.as_string())
-        .ok_or_else(|| format!("{name}: expected an object"))
+        .ok_or_else(|| text::e_no_object(name))
 }

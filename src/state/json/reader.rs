@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
             loop {
                 entry(self, index)?;
                 index += 1;
-                if self.closes(b']', "expected `,` or `]`")? {
+                if self.closes(b']')? {
                     break;
                 }
             }
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
                     return Err(self.no_json(&text::e_expected("`:`")));
                 }
                 value(self, &key)?;
-                if self.closes(b'}', &text::e_expected("`,` or `}`"))? {
+                if self.closes(b'}')? {
                     break;
                 }
             }
@@ -222,7 +222,13 @@ impl<'a> Reader<'a> {
             _ => match self.scalar() {
                 Ok(("string", text)) => text::e_string(&cut(text)),
                 Ok(("null", _)) => "null".to_owned(),
-                Ok((kind, text)) => format!("{kind} `{}`", cut(text)),
+                Ok((kind, text)) => {
+                    let kind = match kind {
+                        "boolean" => text::e_boolean(),
+                        kind => kind,
+                    };
+                    [kind, " `", &cut(text), "`"].concat()
+                }
                 Err(refusal) => return refusal,
             },
         };

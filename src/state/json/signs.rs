@@ -42,7 +42,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Behind an entry: whether `sign` closes, and not a comma goes on.
-    pub(super) fn closes(&mut self, sign: u8, expected: &str) -> Read<bool> {
+    pub(super) fn closes(&mut self, sign: u8) -> Read<bool> {
         match self.peek() {
             Some(b',') => {
                 self.at += 1;
@@ -52,7 +52,10 @@ impl<'a> Reader<'a> {
                 self.at += 1;
                 Ok(true)
             }
-            _ => Err(self.no_json(expected)),
+            _ => {
+                let sign = if sign == b']' { "`]`" } else { "`}`" };
+                Err(self.no_json(&text::e_expected(&text::e_or("`,`", sign))))
+            }
         }
     }
 
