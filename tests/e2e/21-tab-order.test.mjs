@@ -21,7 +21,7 @@ const HERE = `
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   const kin = (a, b) => a && b && (a === b || a.contains(b) || b.contains(a) || a.parentElement === b.parentElement);
   const grid = e.closest('[role=grid]');
-  const part = e.closest('.bar, .lab-head, .sentence, .inputs, .explain, .stages, .falk, .settings-group, .permutation, .findings, .lesson');
+  const part = e.closest('.bar, .lab-head, .tokens, .formula, .inputs, .explain, .stages, .falk, .settings-group, .permutation, .findings, .lesson');
   const onPage = (b) => ({ left: b.left + scrollX, top: b.top + scrollY, bottom: b.bottom + scrollY });
   const stop = {
     mark: stops.get(e), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,

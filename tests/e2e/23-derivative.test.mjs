@@ -136,3 +136,32 @@ scene('before anything is touched derivatives are those by the first number', as
   assert.match(await page.text('.foot'), /^for each 1 more in Q\[a, 0\]:/);
   assert.notEqual(told.derivative, null);
 });
+
+// With respect to a field too.
+for (const [id, address, from, step, action] of [
+  ['temperature', '?preset=random&position=alibi', 1, 0.01, (value) => ({ type: 'set-temperature', value })],
+  ['base', '?preset=random&position=rope', 4, 0.02, (base) => ({ type: 'set-position', position: { kind: 'rope', base } })],
+  ['base', '?preset=random&position=sinusoidal', 4, 0.02, (base) => ({ type: 'set-position', position: { kind: 'sinusoidal', base } })],
+]) {
+  scene(`the derivative with respect to the ${id} is the difference that a step makes: ${address}`, async (page) => {
+    await page.open(address);
+    const traces = [];
+    for (const at of [from + step, from - step]) {
+      await page.apply(action(at));
+      traces.push(await page.trace());
+    }
+    await page.apply(action(from));
+    const width = Math.fround(from + step) - Math.fround(from - step);
+    await (await page.find(`#${id}`)).click();
+    await page.until('it is touched', async () => !/Q\[/.test(await page.text('.foot')));
+    let steep = 0;
+    for (const { part, row, column, panel: told } of await tour(page)) {
+      const [up, down] = traces.map((trace) => matrix(trace, part)?.[row][column]);
+      if (up === undefined) continue;
+      const want = up === null ? 0 : (up - down) / width;
+      isNear(Number(told.derivative), want, `d ${part}[${row}][${column}]`);
+      if (Math.abs(want) > 0.01) steep += 1;
+    }
+    assert.ok(steep > 5, `${steep} depend on it`);
+  });
+}

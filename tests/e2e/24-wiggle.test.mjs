@@ -145,11 +145,29 @@ scene('where less motion is wanted it moves in rests', async (_, context) => {
   }
 });
 
-scene('without a touched input there is no button, and in a page to look at no key', async () => {
+scene('in a page to look at the key does nothing', async () => {
   await page.open('?preset=random&readonly=1');
   await focus(2, 1);
   await page.keys('w');
   const seen = await watch('queries', 2, 1, 300);
   assert.equal(seen.length, 1);
   assert.equal(await wiggling(), 0);
+});
+
+scene('the temperature wiggles too, stays above 0, and stops', async () => {
+  await page.open('?preset=random&temperature=0.3');
+  const before = { kept: await kept(), shown: await shown() };
+  const field = await page.find('#temperature');
+  const button = await page.run(`return [...arguments[0].closest('.control').querySelectorAll('button')].find((b) => b.textContent.includes('wiggle'))`, field);
+  await button.click();
+  await page.until('it wiggles', async () => await button.getAttribute('aria-pressed') === 'true');
+  const seen = await watch('logits', 2, 1, 2200);
+  assert.ok(new Set(seen.map((s) => s.text)).size > 10, 'the page follows');
+  const signs = new Set(seen.map((s) => Math.sign(Number(s.text.replace('\u2212', '-')))));
+  assert.equal(signs.size, 1, 'a temperature below 0 would turn the logits round');
+  assert.deepEqual(await kept(), before.kept);
+  await button.click();
+  await page.until('it stands', async () => await button.getAttribute('aria-pressed') === 'false');
+  assert.deepEqual(await shown(), before.shown);
+  assert.equal(await canUndo(), false);
 });

@@ -166,8 +166,8 @@ const LEGENDS = `return [...document.querySelectorAll('[role=grid]')].map((grid)
   const legend = grid.closest('.grid-frame')?.querySelector('.legend');
   const cells = [...grid.querySelectorAll('[data-r]')];
   return { part: grid.dataset.part, heated: cells.some((c) => /\\b[hn]\\d+\\b/.test(c.className)), unit: grid.classList.contains('unit'),
-    texts: cells.map((c) => c.textContent), windowed: Number(grid.getAttribute('aria-rowcount')) - 1 > grid.tBodies[0].rows.length,
-    full: cells.filter((c) => /\\b[hn]10\\b/.test(c.className)).map((c) => c.textContent),
+    texts: cells.map((c) => c.textContent),
+    steps: cells.map((c) => c.className.match(/\\b([hn])(\\d+)\\b/)).map((m) => m && (m[1] === 'n' ? -1 : 1) * Number(m[2])),
     seen: Boolean(legend?.checkVisibility()), both: Boolean(legend?.querySelector('.both')), ends: legend && [...legend.querySelectorAll('span:not(.ramp)')].map((s) => s.textContent) };
 })`;
 
@@ -178,22 +178,26 @@ for (const address of ['', '?preset=projections', '?preset=random&position=alibi
     await page.open(address);
     const legends = await page.run(LEGENDS);
     assert.ok(legends.some((l) => l.heated));
-    for (const { part, heated, unit, texts, full, seen, both, ends, windowed } of legends) {
+    for (const { part, heated, unit, texts, steps, seen, both, ends } of legends) {
       if (!heated) continue;
       assert.ok(seen, `${part} has a legend`);
-      if (unit) {
-        assert.deepEqual(ends, ['0', '1'], part);
-        continue;
-      }
-      const finite = texts.map(number).filter(Number.isFinite);
-      const most = Math.max(...finite.map(Math.abs));
       const [from, to] = ends.map(number);
-      // The end of a scale is the next round number, at most 5/3 as large.
-      assert.ok(windowed || to >= most - slack(ends[1]) && to <= most * 1.67 + slack(ends[1]), `${part}: up to ${ends[1]}, and the largest is ${most}`);
-      assert.ok(from === 0 || from === -to, `${part}: from ${ends[0]} to ${ends[1]}`);
+      const numbers = texts.map(number);
+      const finite = numbers.filter(Number.isFinite);
+      const most = Math.max(...finite.map(Math.abs));
+      // The end is a round number above the largest, so that it stays while a number is dragged; no colour is left over.
+      assert.ok(to >= most - 0.05 * (most > 10) - 0.005 && (unit || most < 0.005 || to <= 1.6 * most), `${part}: up to ${ends[1]}, and the largest is ${most}`);
+      assert.ok(unit ? from === 0 && to === 1 : from === 0 || from === -to, `${part}: from ${ends[0]} to ${ends[1]}`);
       assert.equal(from < 0, finite.some((x) => x < 0), `${part}: below 0 only where there is such a number`);
       assert.equal(both, from < 0, part);
-      if (to === most) assert.ok(full.length > 0, `${part}: the largest has the full colour`);
+      // Each colour is the tenth of the legend that its number is.
+      if (part === 'difference' || to < 0.005) continue;
+      numbers.forEach((x, i) => {
+        if (steps[i] === null) return assert.equal(x, -Infinity, `${part}: ${texts[i]} has no colour`);
+        const tenths = (10 * x) / to;
+        const rounding = 0.5 + (10 * slack(texts[i])) / to + Math.abs(tenths) * (slack(ends[1]) / to) + 1e-6;
+        return assert.ok(Math.abs(steps[i] - tenths) <= rounding, `${part}: ${texts[i]} of ${ends[1]} has colour ${steps[i]}`);
+      });
     }
   });
 }
