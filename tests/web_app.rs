@@ -16,6 +16,15 @@ use yew::scheduler::flush;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// A derived number beside others of everyday size: what is too small for two decimals is written as 0.
+fn beside(x: f32) -> String {
+    if x.abs() < 0.005 {
+        "0.00".to_owned()
+    } else {
+        format::cell(x)
+    }
+}
+
 /// The app in an element of its own; both go when this is dropped.
 struct Mounted {
     root: Element,
@@ -63,10 +72,10 @@ impl Mounted {
     }
 
     fn shows_trace(&self, trace: &Trace) {
-        self.shows("scores", &trace.scores[0], format::cell);
-        self.shows("logits", &trace.logits[0], format::cell);
-        self.shows("weights", &trace.weights[0], format::cell);
-        self.shows("output", &trace.output, format::cell);
+        self.shows("scores", &trace.scores[0], beside);
+        self.shows("logits", &trace.logits[0], beside);
+        self.shows("weights", &trace.weights[0], beside);
+        self.shows("output", &trace.output, beside);
     }
 
     async fn key(&self, target: &Element, key: &str) {

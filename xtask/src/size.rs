@@ -246,7 +246,7 @@ mod tests {
         let error = Sizes([("a".to_owned(), BUDGET + 1)].into())
             .within_budget()
             .unwrap_err();
-        assert!(error.to_string().contains("over the budget of 250 KB"));
+        assert!(error.to_string().contains("over the budget of 300 KB"));
     }
 
     #[test]
