@@ -63,7 +63,7 @@ pub struct App {
     hash_timer: Option<Timeout>,
     canvas: NodeRef,
     joins: NodeRef,
-    _listeners: [web::Listeners; 3],
+    _listeners: [web::Listeners; 2],
 }
 
 impl Component for App {
@@ -110,7 +110,6 @@ impl Component for App {
             _listeners: [
                 web::on_navigation(link.callback(|()| Msg::Navigated)),
                 web::on_resize(link.callback(|()| Msg::Resized)),
-                web::on_leaving(link.callback(|()| Msg::WriteHash)),
             ],
         };
         app.unheard();

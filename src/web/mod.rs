@@ -93,11 +93,6 @@ pub fn on_resize(callback: Callback<()>) -> Listeners {
     listen("resize", callback)
 }
 
-/// Calls back when the page is left, reloaded or put away: the last moment to write anything.
-pub fn on_leaving(callback: Callback<()>) -> Listeners {
-    listen("pagehide", callback)
-}
-
 fn listen(event: &'static str, callback: Callback<()>) -> Listeners {
     let listener = |w: Window| EventListener::new(&w, event, move |_| callback.emit(()));
     Listeners {
