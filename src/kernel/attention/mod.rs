@@ -1,0 +1,72 @@
+//! Scaled dot-product attention over slices, in one pass over the queries. `scalar` is the plain statement of the
+//! mathematics and the oracle; the fused path is taken where the build has WASM SIMD.
+
+mod scalar;
+mod task;
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod fused;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod lanes;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod pack;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod tile;
+
+use std::ops::Range;
+
+pub use task::{Mask, Problem, Results, Task};
+
+/// What the kernel works in, kept from call to call so that nothing is allocated anew.
+#[derive(Debug, Default)]
+pub struct Workspace {
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    scratch: fused::Scratch,
+}
+
+impl Workspace {
+    /// Attention of all heads, by the fastest means of this build.
+    ///
+    /// # Errors
+    /// The field that does not fit; nothing is written then.
+    pub fn attention(&mut self, task: &Task<'_>, results: &mut Results<'_>) -> Result<(), Problem> {
+        task.check(results)?;
+        for h in 0..task.heads {
+            let head = task.head(h);
+            let mut part = results.rows(h * task.n, task.n, task.n, task.d_v);
+            self.prepare(&head);
+            self.rows(&head, 0..task.n, &mut part);
+        }
+        Ok(())
+    }
+
+    /// Makes ready for [`Workspace::rows`] of a task of one head.
+    pub fn prepare(&mut self, head: &Task<'_>) {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        self.scratch.fill(head);
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        let _ = head;
+    }
+
+    /// The queries `rows` of the task that [`Workspace::prepare`] saw; `results` holds these rows and no others.
+    pub fn rows(&mut self, head: &Task<'_>, rows: Range<usize>, results: &mut Results<'_>) {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if self.scratch.packed.finite || head.mask == Mask::None {
+            return fused::rows(head, &mut self.scratch, rows, results);
+        }
+        scalar::rows(head, rows, results);
+    }
+}
+
+/// Attention of all heads by the plain statement.
+///
+/// # Errors
+/// The field that does not fit; nothing is written then.
+pub fn plain(task: &Task<'_>, results: &mut Results<'_>) -> Result<(), Problem> {
+    task.check(results)?;
+    for h in 0..task.heads {
+        let mut part = results.rows(h * task.n, task.n, task.n, task.d_v);
+        scalar::rows(&task.head(h), 0..task.n, &mut part);
+    }
+    Ok(())
+}
