@@ -4,12 +4,12 @@ use core::arch::wasm32::*;
 use std::ops::Range;
 
 use super::lanes::{
-    LOWEST_NORMAL, across, exponentials, forbidden_from, load_ragged, multiplied, store_ragged,
-    store_wide,
+    Constants, Extremes, LOWEST_NORMAL, exponentials, forbidden_from, load_ragged, multiplied,
+    store_ragged, store_wide,
 };
 use super::pack::{Packed, transpose};
 use super::task::{Mask, Results, Task};
-use super::tile::{Sums, WIDE, scores, values, zeros};
+use super::tile::{Block, KEYS, Sums, WIDE, load_wide, scores, values, zeros};
 
 /// Queries of a strip.
 const STRIP: usize = if cfg!(target_feature = "relaxed-simd") { 6 } else { 4 };
@@ -18,17 +18,20 @@ const STRIP: usize = if cfg!(target_feature = "relaxed-simd") { 6 } else { 4 };
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     pub packed: Packed,
-    /// The strip of queries by component, `depth x STRIP`.
-    pub queries: Vec<f32>,
-    /// Its scores, then its exponentials, `STRIP x padded n`.
-    pub strip: Vec<f32>,
+    /// The strip of queries by component, `d_k x STRIP`.
+    queries: Vec<f32>,
+    /// Its scores, then its exponentials: `[block][STRIP][KEYS]`.
+    strip: Vec<f32>,
+    /// Its output before the division by the sum of exponentials, `[panel][STRIP][8]`.
+    output: Vec<f32>,
 }
 
 impl Scratch {
     pub(super) fn fill(&mut self, task: &Task<'_>) {
         self.packed.fill(task);
-        self.queries.resize(self.packed.depth * STRIP, 0.0);
-        self.strip.resize(self.packed.width * STRIP, 0.0);
+        self.queries.resize(task.d_k * STRIP, 0.0);
+        self.strip.resize(task.n.next_multiple_of(KEYS) * STRIP, 0.0);
+        self.output.resize(task.d_v.next_multiple_of(WIDE) * STRIP, 0.0);
     }
 }
 
@@ -45,13 +48,13 @@ pub(super) fn rows(task: &Task<'_>, scratch: &mut Scratch, rows: Range<usize>, r
         // A strip of four where that leaves fewer rows of zeros: 8 = 4 + 4, 7 = 4 + 3.
         let six = STRIP == 6 && left > 4 && !matches!(left, 7 | 8);
         let count = left.min(if six { 6 } else { 4 });
-        let mut part = results.rows(at - rows.start, count, task.n, task.d_v);
+        let part = results.rows(at - rows.start, count, task.n, task.d_v);
         let range = at..at + count;
         match (six, plain) {
-            (true, true) => strip::<STRIP, true>(task, scratch, range, &mut part),
-            (true, false) => strip::<STRIP, false>(task, scratch, range, &mut part),
-            (false, true) => strip::<4, true>(task, scratch, range, &mut part),
-            (false, false) => strip::<4, false>(task, scratch, range, &mut part),
+            (true, true) => strip::<STRIP, true>(task, scratch, range, part),
+            (true, false) => strip::<STRIP, false>(task, scratch, range, part),
+            (false, true) => strip::<4, true>(task, scratch, range, part),
+            (false, false) => strip::<4, false>(task, scratch, range, part),
         }
         at += count;
     }
@@ -64,37 +67,32 @@ fn strip<const ROWS: usize, const PLAIN: bool>(
     task: &Task<'_>,
     scratch: &mut Scratch,
     rows: Range<usize>,
-    results: &mut Results<'_>,
+    mut results: Results<'_>,
 ) {
-    let Scratch { packed, queries, strip } = scratch;
     let keys = if results.scores.is_some() { task.n } else { task.keys(&rows) };
-    let width = keys.next_multiple_of(WIDE);
-    let queries = &mut queries.as_chunks_mut::<ROWS>().0[..packed.depth];
+    let queries = scratch.queries.as_chunks_mut::<ROWS>().0;
     transpose(&task.q[rows.start * task.d_k..rows.end * task.d_k], task.d_k, queries);
-    let mut strip = strip.chunks_exact_mut(packed.width);
-    let mut strip: [&mut [f32]; ROWS] = std::array::from_fn(|_| &mut strip.next().unwrap_or_default()[..width]);
+    let blocks = scratch.strip.as_chunks_mut::<KEYS>().0.as_chunks_mut::<ROWS>().0;
+    let blocks = &mut blocks[..keys.div_ceil(KEYS)];
 
-    let (largest, smallest) =
-        logits::<ROWS, PLAIN>(task, packed, queries, &rows, 0, &mut strip, results);
-    let mut inverse = [0.0; ROWS];
-    for (r, i) in rows.clone().enumerate() {
-        let scale = if PLAIN { task.scale } else { 1.0 };
-        let limit = task.keys(&(i..i + 1));
-        inverse[r] = 1.0 / softmax(strip[r], limit, scale, largest[r], smallest[r]);
+    for (b, block) in blocks.iter_mut().enumerate() {
+        let keys = b * KEYS..keys.min((b + 1) * KEYS);
+        logits::<ROWS, PLAIN>(task, &scratch.packed, queries, &rows, keys, block, &mut results);
     }
-    let strip = strip.map(|row| &*row);
-    let panels = packed.values.chunks_exact(packed.width * WIDE);
-    for (at, panel) in panels.enumerate() {
-        let sums = values(zeros(), strip, &panel.as_chunks::<WIDE>().0[..width]);
-        for (r, out) in results.output.chunks_exact_mut(task.d_v).enumerate() {
-            let factor = f32x4_splat(inverse[r]);
-            store_ragged(out, at * WIDE, sums[r].map(|sum| f32x4_mul(sum, factor)));
-        }
+    let scale = if PLAIN { task.scale } else { 1.0 };
+    let inverse = softmax(task, &rows, scale, keys, blocks);
+    let output = scratch.output.as_chunks_mut::<WIDE>().0.as_chunks_mut::<ROWS>().0;
+    for (b, block) in blocks.iter().enumerate() {
+        let last = (b + 1) * KEYS >= keys;
+        let to = last.then_some((&inverse, task.d_v, &mut *results.output));
+        add_values(&scratch.packed, b * KEYS..keys.min((b + 1) * KEYS), block, output, to);
     }
     if let Some(weights) = &mut results.weights {
         for (r, out) in weights.chunks_exact_mut(task.n).enumerate() {
             let (seen, unseen) = out.split_at_mut(keys);
-            multiplied(strip[r], inverse[r], seen);
+            for (block, out) in blocks.iter().zip(seen.chunks_mut(KEYS)) {
+                multiplied(&block[r], inverse[r], out);
+            }
             unseen.fill(0.0);
         }
     }
@@ -105,51 +103,29 @@ fn strip<const ROWS: usize, const PLAIN: bool>(
     }
 }
 
-/// The scores of a strip (`PLAIN`) or its logits, for the keys from `first` on as far as the strip is wide; largest and
-/// smallest number of each row. What is masked or no key is minus infinity and does not count for the smallest.
+/// The scores (`PLAIN`) or logits of a strip for a block of keys.
 #[inline(always)]
 fn logits<const ROWS: usize, const PLAIN: bool>(
     task: &Task<'_>,
     packed: &Packed,
     queries: &[[f32; ROWS]],
     rows: &Range<usize>,
-    first: usize,
-    strip: &mut [&mut [f32]; ROWS],
+    keys: Range<usize>,
+    block: &mut Block<ROWS>,
     results: &mut Results<'_>,
-) -> ([f32; ROWS], [f32; ROWS]) {
-    let mut largest = [f32x4_splat(f32::NEG_INFINITY); ROWS];
-    let mut smallest = [f32x4_splat(f32::INFINITY); ROWS];
-    // The first row sees the fewest keys.
-    let free = task.keys(&(rows.start..rows.start + 1));
-    let panels = packed.keys[first * packed.depth..].chunks_exact(packed.depth * WIDE);
-    for (p, panel) in panels.take(strip[0].len() / WIDE).enumerate() {
-        let at = first + p * WIDE;
+) {
+    let panels = packed.keys[keys.start * task.d_k..].chunks_exact(task.d_k * WIDE);
+    for (at, panel) in keys.clone().step_by(WIDE).zip(panels) {
         let mut sums = scores(queries, panel.as_chunks::<WIDE>().0);
         if !PLAIN {
             finish(task, rows, at, &mut sums, results);
         }
-        for r in 0..ROWS {
-            let [left, right] = sums[r];
-            smallest[r] = f32x4_pmin(smallest[r], f32x4_pmin(left, right));
-        }
-        if at + WIDE > free {
-            for (r, sums) in sums.iter_mut().enumerate() {
-                let i = rows.start + r;
-                *sums = forbidden_from(*sums, at, task.keys(&(i..i + 1)));
-            }
-        }
-        for r in 0..ROWS {
-            let [left, right] = sums[r];
-            largest[r] = f32x4_pmax(largest[r], f32x4_pmax(left, right));
-            if let Some(block) = strip[r][p * WIDE..].first_chunk_mut() {
-                store_wide(block, sums[r]);
+        for (row, sums) in block.iter_mut().zip(sums) {
+            if let Some(eight) = row[(at - keys.start) % KEYS..].first_chunk_mut() {
+                store_wide(eight, sums);
             }
         }
     }
-    (
-        largest.map(|x| across(x, f32::max)),
-        smallest.map(|x| across(x, f32::min)),
-    )
 }
 
 /// Scale, bias and mask of a tile whose first key is `at`, in its registers; scores and logits are written.
@@ -173,13 +149,12 @@ fn finish<const ROWS: usize>(
             x = [0, 1].map(|h| f32x4_add(x[h], bias[h]));
         }
         if let Mask::Custom(allowed) = task.mask {
-            let mut block = [0.0; WIDE];
-            for (on, byte) in block.iter_mut().zip(&allowed[i * n + at.min(n)..(i + 1) * n]) {
+            let mut eight = [0.0; WIDE];
+            for (on, byte) in eight.iter_mut().zip(&allowed[i * n + at.min(n)..(i + 1) * n]) {
                 *on = f32::from(*byte);
             }
             let nothing = f32x4_splat(f32::NEG_INFINITY);
-            let block = super::tile::load_wide(&block);
-            let allowed = block.map(|on| f32x4_gt(on, f32x4_splat(0.0)));
+            let allowed = load_wide(&eight).map(|on| f32x4_gt(on, f32x4_splat(0.0)));
             x = [0, 1].map(|h| v128_bitselect(x[h], nothing, allowed[h]));
         }
         sums[r] = x;
@@ -190,17 +165,86 @@ fn finish<const ROWS: usize>(
     }
 }
 
-/// Turns a row of logits over `scale` into `exp(logit - largest logit)` and returns the sum: NaN where a logit is NaN
-/// or plus infinity, infinity (whose inverse is 0) where all are minus infinity.
+/// Turns logits over `scale` into `exp(logit - largest logit)`, 0 where masked. Returns for each row the inverse of
+/// their sum: NaN where a logit is NaN or plus infinity, 0 where all are minus infinity.
 #[inline(always)]
-fn softmax(row: &mut [f32], limit: usize, scale: f32, largest: f32, smallest: f32) -> f32 {
-    let top = largest * scale;
-    if top == f32::NEG_INFINITY {
-        // The largest number may have passed over a NaN.
-        let nan = row.iter().any(|x| x.is_nan());
-        row.fill(0.0);
-        return if nan { f32::NAN } else { f32::INFINITY };
+fn softmax<const ROWS: usize>(
+    task: &Task<'_>,
+    rows: &Range<usize>,
+    scale: f32,
+    keys: usize,
+    blocks: &mut [Block<ROWS>],
+) -> [f32; ROWS] {
+    let constants = Constants::load();
+    let mut inverse = [0.0; ROWS];
+    for (r, i) in rows.clone().enumerate() {
+        let seen = task.keys(&(i..i + 1));
+        let mut extremes = Extremes::none();
+        for (row, seen) in parts(blocks, r, keys, seen) {
+            row[seen..].fill(f32::NEG_INFINITY);
+            extremes.add(row, seen);
+        }
+        let (smallest, largest) = extremes.of_all();
+        let top = scale * largest;
+        let normal = scale * smallest - top >= LOWEST_NORMAL;
+        let mut sum = 0.0;
+        for (row, seen) in parts(blocks, r, keys, seen) {
+            if top == f32::NEG_INFINITY {
+                // The largest number may have passed over a NaN.
+                let nan = row.iter().any(|x| x.is_nan());
+                sum += if nan { f32::NAN } else { f32::INFINITY };
+                row.fill(0.0);
+            } else {
+                sum += exponentials(row, if normal { seen } else { 0 }, scale, top, &constants);
+            }
+        }
+        inverse[r] = 1.0 / sum;
     }
-    let full = if smallest * scale - top >= LOWEST_NORMAL { limit } else { 0 };
-    exponentials(row, full, scale, top)
+    inverse
+}
+
+/// Row `r` of every block, as far as there are panels of keys, and how many of its keys the query sees.
+#[inline(always)]
+fn parts<const ROWS: usize>(
+    blocks: &mut [Block<ROWS>],
+    r: usize,
+    keys: usize,
+    seen: usize,
+) -> impl Iterator<Item = (&mut [f32], usize)> {
+    blocks.iter_mut().enumerate().map(move |(b, block)| {
+        let length = (keys - b * KEYS).next_multiple_of(WIDE).min(KEYS);
+        let seen = seen.saturating_sub(b * KEYS).min(length);
+        (&mut block[r][..length], seen)
+    })
+}
+
+/// Adds `P V` of a block of keys to the output; the first block begins it, and the last one sends it, times a factor for
+/// each row, to where it belongs.
+#[inline(always)]
+fn add_values<const ROWS: usize>(
+    packed: &Packed,
+    keys: Range<usize>,
+    block: &Block<ROWS>,
+    output: &mut [[[f32; WIDE]; ROWS]],
+    mut to: Option<(&[f32; ROWS], usize, &mut [f32])>,
+) {
+    let panels = packed.values.chunks_exact(packed.width * WIDE);
+    let end = keys.end.next_multiple_of(WIDE);
+    for (p, (output, panel)) in output.iter_mut().zip(panels).enumerate() {
+        let begun = match keys.start {
+            0 => zeros(),
+            _ => output.each_ref().map(load_wide),
+        };
+        let sums = values(begun, block, &panel.as_chunks::<WIDE>().0[keys.start..end]);
+        if let Some((factors, d_v, to)) = &mut to {
+            for ((to, sums), factor) in to.chunks_exact_mut(*d_v).zip(sums).zip(*factors) {
+                let factor = f32x4_splat(*factor);
+                store_ragged(to, p * WIDE, sums.map(|x| f32x4_mul(x, factor)));
+            }
+        } else {
+            for (output, sums) in output.iter_mut().zip(sums) {
+                store_wide(output, sums);
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use core::arch::wasm32::*;
 
-use super::tile::{LANES, WIDE, load, multiply_add, store};
+use super::tile::{LANES, WIDE, load, load_wide, multiply_add, store};
 use crate::kernel::exp::{LN_2_HIGH, LN_2_LOW, LOWEST};
 
 /// `(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, highest power first: the minimax polynomial of relative error
@@ -20,39 +20,74 @@ pub(super) const LOWEST_NORMAL: f32 = -87.0;
 /// 127 more, these bits are those of the power of two's exponent.
 const ROUND: f32 = 12_582_912.0 + 127.0;
 
+/// The constants of the exponential, each in all lanes.
+#[derive(Clone, Copy)]
+pub(super) struct Constants {
+    log2_e: v128,
+    round: v128,
+    high: v128,
+    low: v128,
+    one: v128,
+    polynomial: [v128; 5],
+}
+
+impl Constants {
+    /// Loads them from memory, where the compiler cannot see what they are: written as constants, they are made anew from
+    /// integers in every turn of a loop, which V8 takes three instructions each for.
+    #[inline(always)]
+    pub(super) fn load() -> Self {
+        const NUMBERS: [f32; 10] = [
+            std::f32::consts::LOG2_E,
+            ROUND,
+            -LN_2_HIGH,
+            -LN_2_LOW,
+            1.0,
+            POLYNOMIAL[0],
+            POLYNOMIAL[1],
+            POLYNOMIAL[2],
+            POLYNOMIAL[3],
+            POLYNOMIAL[4],
+        ];
+        static HIDDEN: [f32; 10] = NUMBERS;
+        let [log2_e, round, high, low, one, polynomial @ ..] =
+            std::hint::black_box(&HIDDEN).map(|x| f32x4_splat(x));
+        Self { log2_e, round, high, low, one, polynomial }
+    }
+}
+
 /// `e^x` for x from [`LOWEST_NORMAL`] to 0; NaN stays NaN.
 #[inline(always)]
-pub(super) fn exp_normal(x: v128) -> v128 {
-    let rounded = multiply_add(x, f32x4_splat(std::f32::consts::LOG2_E), f32x4_splat(ROUND));
-    let k = f32x4_sub(rounded, f32x4_splat(ROUND));
-    f32x4_mul(fraction(x, k), i32x4_shl(rounded, 23))
+fn exp_normal(x: v128, with: &Constants) -> v128 {
+    let rounded = multiply_add(x, with.log2_e, with.round);
+    let k = f32x4_sub(rounded, with.round);
+    f32x4_mul(fraction(x, k, with), i32x4_shl(rounded, 23))
 }
 
 /// `e^x` for any x up to 0, subnormal results included; 0 at minus infinity, NaN stays NaN.
 #[inline(always)]
-pub(super) fn exp_any(x: v128) -> v128 {
-    // pmax(a, b) is `a < b ? b : a`, which keeps a NaN in a.
+fn exp_any(x: v128, with: &Constants) -> v128 {
+    // With relaxed SIMD the compiler makes f32x4.relaxed_max of pmax, and that may lose a NaN: all bits set put it back.
+    let nan = f32x4_ne(x, x);
     let x = f32x4_pmax(x, f32x4_splat(LOWEST));
-    let k = f32x4_nearest(f32x4_mul(x, f32x4_splat(std::f32::consts::LOG2_E)));
-    let y = fraction(x, k);
+    let k = f32x4_nearest(f32x4_mul(x, with.log2_e));
+    let y = fraction(x, k, with);
     // The power of two in two halves, so that a subnormal result is rounded only once.
     let k = i32x4_trunc_sat_f32x4(k);
     let half = i32x4_shr(k, 1);
     let y = f32x4_mul(y, power_of_two(half));
-    f32x4_mul(y, power_of_two(i32x4_sub(k, half)))
+    let y = f32x4_mul(y, power_of_two(i32x4_sub(k, half)));
+    v128_or(y, nan)
 }
 
 /// `e^(x - k ln 2)`, by Horner's rule.
 #[inline(always)]
-fn fraction(x: v128, k: v128) -> v128 {
-    let r = multiply_add(k, f32x4_splat(-LN_2_HIGH), x);
-    let r = multiply_add(k, f32x4_splat(-LN_2_LOW), r);
-    let [first, rest @ ..] = POLYNOMIAL;
-    let p = rest.iter().fold(f32x4_splat(first), |p, c| {
-        multiply_add(p, r, f32x4_splat(*c))
-    });
-    let p = multiply_add(p, r, f32x4_splat(1.0));
-    multiply_add(p, r, f32x4_splat(1.0))
+fn fraction(x: v128, k: v128, with: &Constants) -> v128 {
+    let r = multiply_add(k, with.high, x);
+    let r = multiply_add(k, with.low, r);
+    let [first, rest @ ..] = with.polynomial;
+    let p = rest.iter().fold(first, |p, c| multiply_add(p, r, *c));
+    let p = multiply_add(p, r, with.one);
+    multiply_add(p, r, with.one)
 }
 
 /// `2^k` for k from -126 to 127, by its bits.
@@ -61,33 +96,84 @@ fn power_of_two(k: v128) -> v128 {
     i32x4_shl(i32x4_add(k, i32x4_splat(127)), 23)
 }
 
-/// Turns every x of the row into `e^(scale * x - top)` and returns their sum. `full` numbers in front may be taken for
-/// normal ones; behind them stands what may be minus infinity.
+/// Turns every x of the row into `e^(scale * x - top)` and returns their sum. The results of the first `normal` are
+/// normal numbers; behind them stands what may be minus infinity.
 #[inline(always)]
-pub(super) fn exponentials(row: &mut [f32], full: usize, scale: f32, top: f32) -> f32 {
+pub(super) fn exponentials(
+    row: &mut [f32],
+    normal: usize,
+    scale: f32,
+    top: f32,
+    with: &Constants,
+) -> f32 {
     let (scale, top) = (f32x4_splat(scale), f32x4_splat(-top));
-    let (front, back) = row.split_at_mut(full.min(row.len()) / WIDE * WIDE);
+    let (front, back) = row.split_at_mut(normal.min(row.len()) / WIDE * WIDE);
     let mut sums = [f32x4_splat(0.0); 2];
-    let mut pass = |part: &mut [f32], exp: fn(v128) -> v128| {
-        for pair in part.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>().0 {
-            let y = [0, 1].map(|i| exp(multiply_add(load(&pair[i]), scale, top)));
+    for pair in front.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>().0 {
+        for (x, sum) in pair.iter_mut().zip(&mut sums) {
+            let y = exp_normal(multiply_add(load(x), scale, top), with);
+            store(x, y);
+            *sum = f32x4_add(*sum, y);
+        }
+    }
+    for x in back.as_chunks_mut::<LANES>().0 {
+        let y = exp_any(multiply_add(load(x), scale, top), with);
+        store(x, y);
+        sums[0] = f32x4_add(sums[0], y);
+    }
+    across(f32x4_add(sums[0], sums[1]), |a, b| f32x4_add(a, b))
+}
+
+/// The smallest and the largest of numbers, by lane. Beside a NaN they may be any others of the numbers.
+pub(super) struct Extremes {
+    smallest: [v128; 2],
+    largest: [v128; 2],
+}
+
+impl Extremes {
+    #[inline(always)]
+    pub(super) fn none() -> Self {
+        Self {
+            smallest: [f32x4_splat(f32::INFINITY); 2],
+            largest: [f32x4_splat(f32::NEG_INFINITY); 2],
+        }
+    }
+
+    /// Takes the row, whose length is a multiple of eight, into account; for the smallest only eights that end before
+    /// `full`.
+    #[inline(always)]
+    pub(super) fn add(&mut self, row: &[f32], full: usize) {
+        let (front, back) = row.split_at(full.min(row.len()) / WIDE * WIDE);
+        for pair in front.as_chunks::<WIDE>().0 {
+            let x = load_wide(pair);
             for i in [0, 1] {
-                store(&mut pair[i], y[i]);
-                sums[i] = f32x4_add(sums[i], y[i]);
+                self.smallest[i] = f32x4_pmin(self.smallest[i], x[i]);
+                self.largest[i] = f32x4_pmax(self.largest[i], x[i]);
             }
         }
-    };
-    pass(front, exp_normal);
-    pass(back, exp_any);
-    across(f32x4_add(sums[0], sums[1]), |a, b| a + b)
+        for x in back.as_chunks::<LANES>().0 {
+            self.largest[0] = f32x4_pmax(self.largest[0], load(x));
+        }
+    }
+
+    /// Smallest and largest.
+    #[inline(always)]
+    pub(super) fn of_all(self) -> (f32, f32) {
+        let [a, b] = self.smallest;
+        let [c, d] = self.largest;
+        (
+            across(f32x4_pmin(a, b), |a, b| f32x4_pmin(a, b)),
+            across(f32x4_pmax(c, d), |a, b| f32x4_pmax(a, b)),
+        )
+    }
 }
 
 /// `combine` over the four lanes.
 #[inline(always)]
-pub(super) fn across(x: v128, combine: impl Fn(f32, f32) -> f32) -> f32 {
-    let low = combine(f32x4_extract_lane::<0>(x), f32x4_extract_lane::<1>(x));
-    let high = combine(f32x4_extract_lane::<2>(x), f32x4_extract_lane::<3>(x));
-    combine(low, high)
+fn across(x: v128, combine: impl Fn(v128, v128) -> v128) -> f32 {
+    let x = combine(x, i32x4_shuffle::<2, 3, 0, 1>(x, x));
+    let x = combine(x, i32x4_shuffle::<1, 0, 3, 2>(x, x));
+    f32x4_extract_lane::<0>(x)
 }
 
 /// Writes `factor * from` to `to`; `from` may be longer.
@@ -114,7 +200,7 @@ pub(super) fn load_ragged(row: &[f32], at: usize) -> [v128; 2] {
         Some(full) => block = *full,
         None => block[..rest.len()].copy_from_slice(rest),
     }
-    super::tile::load_wide(&block)
+    load_wide(&block)
 }
 
 /// Writes eight numbers from `at` on, as far as the row goes.

@@ -3,17 +3,15 @@
 use core::arch::wasm32::*;
 
 use super::task::Task;
-use super::tile::{LANES, STEPS, WIDE, load, store};
+use super::tile::{LANES, WIDE, load, store};
 
 /// Keys and values of one head.
 #[derive(Debug, Default)]
 pub(super) struct Packed {
-    /// Panels of eight keys, each by component: `[panel][depth][8]`.
+    /// Panels of eight keys, each by component: `[panel][d_k][8]`.
     pub keys: Vec<f32>,
     /// Panels of eight components of all values, each by key: `[panel][padded n][8]`.
     pub values: Vec<f32>,
-    /// Components of a key, rounded up to whole steps.
-    pub depth: usize,
     /// Keys, rounded up to whole panels.
     pub width: usize,
     /// Whether every value is a finite number.
@@ -22,11 +20,10 @@ pub(super) struct Packed {
 
 impl Packed {
     pub(super) fn fill(&mut self, task: &Task<'_>) {
-        self.depth = task.d_k.next_multiple_of(STEPS);
         self.width = task.n.next_multiple_of(WIDE);
-        self.keys.resize(self.width * self.depth, 0.0);
+        self.keys.resize(self.width * task.d_k, 0.0);
         self.values.resize(task.d_v.next_multiple_of(WIDE) * self.width, 0.0);
-        let panels = self.keys.chunks_exact_mut(self.depth * WIDE);
+        let panels = self.keys.chunks_exact_mut(task.d_k * WIDE);
         for (panel, keys) in panels.zip(task.k.chunks(WIDE * task.d_k)) {
             transpose(keys, task.d_k, panel.as_chunks_mut::<WIDE>().0);
         }

@@ -6,9 +6,12 @@ use core::arch::wasm32::*;
 pub(super) const LANES: usize = 4;
 /// Keys, or components of a value, that a tile is wide: two registers.
 pub(super) const WIDE: usize = 2 * LANES;
-/// Steps of the inner loop that are written out: the loop's own cost is spread over them, and the depth of what is
-/// packed is a multiple of it.
-pub(super) const STEPS: usize = 4;
+/// Keys of a block. Its rows lie at a fixed distance, so that one address and constants reach all of them: with an
+/// address for each row the inner loop would run out of integer registers.
+pub(super) const KEYS: usize = 256;
+
+/// What `ROWS` queries have to do with a block of keys.
+pub(super) type Block<const ROWS: usize> = [[f32; KEYS]; ROWS];
 
 /// The sums of a tile of `ROWS` queries.
 pub(super) type Sums<const ROWS: usize> = [[v128; 2]; ROWS];
@@ -63,29 +66,34 @@ fn step<const ROWS: usize>(sums: &mut Sums<ROWS>, x: [f32; ROWS], y: &[f32; WIDE
 #[inline(always)]
 pub(super) fn scores<const ROWS: usize>(q: &[[f32; ROWS]], k: &[[f32; WIDE]]) -> Sums<ROWS> {
     let mut sums = zeros();
-    let (q, _) = q.as_chunks::<STEPS>();
-    let (k, _) = k.as_chunks::<STEPS>();
-    for (q, k) in q.iter().zip(k) {
-        for (q, k) in q.iter().zip(k) {
-            step(&mut sums, *q, k);
+    let mut x = q.as_ptr();
+    for y in &k[..k.len().min(q.len())] {
+        // SAFETY: x is moved on once for each of at most as many keys as there are queries, so that it is within their
+        // slice here, and one past it at most after the last key.
+        unsafe {
+            step(&mut sums, *x, y);
+            x = x.add(1);
         }
     }
     sums
 }
 
-/// `sums + P V` of a strip of rows of P and a panel of eight components of V, packed by key.
+/// `sums + P V` of a block of P and a panel of eight components of V, packed by key; at most [`KEYS`] of these.
 #[inline(always)]
 pub(super) fn values<const ROWS: usize>(
     mut sums: Sums<ROWS>,
-    p: [&[f32]; ROWS],
+    p: &Block<ROWS>,
     v: &[[f32; WIDE]],
 ) -> Sums<ROWS> {
-    let p = p.map(|row| row.as_chunks::<STEPS>().0);
-    let (v, _) = v.as_chunks::<STEPS>();
-    let p = p.map(|row| &row[..v.len()]);
-    for (at, v) in v.iter().enumerate() {
-        for (u, v) in v.iter().enumerate() {
-            step(&mut sums, p.map(|row| row[at][u]), v);
+    let v = &v[..v.len().min(KEYS)];
+    let mut x = p.as_ptr().cast::<f32>();
+    for y in v {
+        // SAFETY: x is moved on once for each of at most KEYS keys, so that it stays within the first row of the
+        // block, or one past it after the last key; the r-th row begins KEYS numbers after the one before it.
+        unsafe {
+            let column = std::array::from_fn(|r| *x.add(r * KEYS));
+            step(&mut sums, column, y);
+            x = x.add(1);
         }
     }
     sums
