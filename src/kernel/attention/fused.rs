@@ -3,8 +3,9 @@
 use core::arch::wasm32::*;
 use std::ops::Range;
 
+use super::exponential::LOWEST_NORMAL;
 use super::lanes::{
-    Constants, Extremes, LOWEST_NORMAL, exponentials, forbidden_from, load_ragged, multiplied,
+    Constants, Extremes, exponentials, forbidden_from, load_ragged, multiplied,
     store_ragged, store_wide,
 };
 use super::pack::{Packed, transpose};

@@ -2,23 +2,9 @@
 
 use core::arch::wasm32::*;
 
-use super::tile::{LANES, WIDE, load, load_wide, multiply_add, store};
+use super::exponential::{POLYNOMIAL, ROUND};
+use super::tile::{LANES, WIDE, load, load_again, load_wide, multiply_add, store};
 use crate::kernel::exp::{LN_2_HIGH, LN_2_LOW, LOWEST};
-
-/// `(e^r - 1 - r) / r^2` on `|r| <= ln(2) / 2`, highest power first: the minimax polynomial of relative error
-/// `0.05 * 2^-24`, by iteratively weighted least squares on 4000 Chebyshev nodes.
-pub(super) const POLYNOMIAL: [f32; 5] = [
-    1.381_459_9e-3,
-    8.368_717e-3,
-    4.166_839e-2,
-    1.666_652_1e-1,
-    4.999_999_4e-1,
-];
-/// From here up to 0 every exponential is a normal number: `e^-87 > 2^-126`.
-pub(super) const LOWEST_NORMAL: f32 = -87.0;
-/// `1.5 * 2^23`: added to a number below `2^22`, it rounds it to a whole one, which then stands in the low bits. With
-/// 127 more, these bits are those of the power of two's exponent.
-const ROUND: f32 = 12_582_912.0 + 127.0;
 
 /// The constants of the exponential, each in all lanes.
 #[derive(Clone, Copy)]
@@ -28,39 +14,45 @@ pub(super) struct Constants {
     high: v128,
     low: v128,
     one: v128,
-    polynomial: [v128; 5],
+    polynomial: &'static [v128; 5],
 }
 
 impl Constants {
     /// Loads them from memory, where the compiler cannot see what they are: written as constants, they are made anew from
-    /// integers in every turn of a loop, which V8 takes three instructions each for.
+    /// integers in every turn of a loop, which V8 takes three instructions each for. The polynomial stays in memory: with
+    /// all constants in registers none is left for the sums, and every turn waits for the sums of the one before to come
+    /// back from the stack.
     #[inline(always)]
     pub(super) fn load() -> Self {
-        const NUMBERS: [f32; 10] = [
-            std::f32::consts::LOG2_E,
-            ROUND,
-            -LN_2_HIGH,
-            -LN_2_LOW,
-            1.0,
-            POLYNOMIAL[0],
-            POLYNOMIAL[1],
-            POLYNOMIAL[2],
-            POLYNOMIAL[3],
-            POLYNOMIAL[4],
+        static NUMBERS: [f32; 5] = [std::f32::consts::LOG2_E, ROUND, -LN_2_HIGH, -LN_2_LOW, 1.0];
+        static COEFFICIENTS: [v128; 5] = [
+            all(POLYNOMIAL[0]),
+            all(POLYNOMIAL[1]),
+            all(POLYNOMIAL[2]),
+            all(POLYNOMIAL[3]),
+            all(POLYNOMIAL[4]),
         ];
-        static HIDDEN: [f32; 10] = NUMBERS;
-        let [log2_e, round, high, low, one, polynomial @ ..] =
-            std::hint::black_box(&HIDDEN).map(|x| f32x4_splat(x));
+        let [log2_e, round, high, low, one] =
+            std::hint::black_box(&NUMBERS).map(|x| f32x4_splat(x));
+        let polynomial = std::hint::black_box(&COEFFICIENTS);
         Self { log2_e, round, high, low, one, polynomial }
     }
 }
 
-/// `e^x` for x from [`LOWEST_NORMAL`] to 0; NaN stays NaN.
+const fn all(x: f32) -> v128 {
+    f32x4(x, x, x, x)
+}
+
+/// `e^x` for x from [`LOWEST_NORMAL`] to 0, of several registers at once; NaN stays NaN.
+///
+/// Each step is written for all of them before the next one: one exponential is a chain of a dozen instructions of four
+/// cycles each, and a processor does not look far enough ahead to fill them with the next turn of the loop.
 #[inline(always)]
-fn exp_normal(x: v128, with: &Constants) -> v128 {
-    let rounded = multiply_add(x, with.log2_e, with.round);
-    let k = f32x4_sub(rounded, with.round);
-    f32x4_mul(fraction(x, k, with), i32x4_shl(rounded, 23))
+fn exp_normal<const MANY: usize>(x: [v128; MANY], with: &Constants) -> [v128; MANY] {
+    let rounded = x.map(|x| multiply_add(x, with.log2_e, with.round));
+    let k = rounded.map(|k| f32x4_sub(k, with.round));
+    let y = fraction(x, k, with);
+    std::array::from_fn(|i| f32x4_mul(y[i], i32x4_shl(rounded[i], 23)))
 }
 
 /// `e^x` for any x up to 0, subnormal results included; 0 at minus infinity, NaN stays NaN.
@@ -70,7 +62,7 @@ fn exp_any(x: v128, with: &Constants) -> v128 {
     let nan = f32x4_ne(x, x);
     let x = f32x4_pmax(x, f32x4_splat(LOWEST));
     let k = f32x4_nearest(f32x4_mul(x, with.log2_e));
-    let y = fraction(x, k, with);
+    let [y] = fraction([x], [k], with);
     // The power of two in two halves, so that a subnormal result is rounded only once.
     let k = i32x4_trunc_sat_f32x4(k);
     let half = i32x4_shr(k, 1);
@@ -81,13 +73,16 @@ fn exp_any(x: v128, with: &Constants) -> v128 {
 
 /// `e^(x - k ln 2)`, by Horner's rule.
 #[inline(always)]
-fn fraction(x: v128, k: v128, with: &Constants) -> v128 {
-    let r = multiply_add(k, with.high, x);
-    let r = multiply_add(k, with.low, r);
+fn fraction<const MANY: usize>(x: [v128; MANY], k: [v128; MANY], with: &Constants) -> [v128; MANY] {
+    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.high, x[i]));
+    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.low, r[i]));
     let [first, rest @ ..] = with.polynomial;
-    let p = rest.iter().fold(first, |p, c| multiply_add(p, r, *c));
-    let p = multiply_add(p, r, with.one);
-    multiply_add(p, r, with.one)
+    let mut p = [load_again(first); MANY];
+    for c in rest {
+        let c = load_again(c);
+        p = std::array::from_fn(|i| multiply_add(p[i], r[i], c));
+    }
+    std::array::from_fn(|i| multiply_add(p[i], r[i], with.one))
 }
 
 /// `2^k` for k from -126 to 127, by its bits.
@@ -109,12 +104,18 @@ pub(super) fn exponentials(
     let (scale, top) = (f32x4_splat(scale), f32x4_splat(-top));
     let (front, back) = row.split_at_mut(normal.min(row.len()) / WIDE * WIDE);
     let mut sums = [f32x4_splat(0.0); 2];
-    for pair in front.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>().0 {
-        for (x, sum) in pair.iter_mut().zip(&mut sums) {
-            let y = exp_normal(multiply_add(load(x), scale, top), with);
+    let (fours, twos) = front.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>();
+    for four in fours {
+        let y = exp_normal(four.each_ref().map(|x| multiply_add(load(x), scale, top)), with);
+        for (i, (x, y)) in four.iter_mut().zip(y).enumerate() {
             store(x, y);
-            *sum = f32x4_add(*sum, y);
+            sums[i % 2] = f32x4_add(sums[i % 2], y);
         }
+    }
+    for x in twos {
+        let [y] = exp_normal([multiply_add(load(x), scale, top)], with);
+        store(x, y);
+        sums[0] = f32x4_add(sums[0], y);
     }
     for x in back.as_chunks_mut::<LANES>().0 {
         let y = exp_any(multiply_add(load(x), scale, top), with);

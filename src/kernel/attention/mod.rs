@@ -1,6 +1,8 @@
 //! Scaled dot-product attention over slices, in one pass over the queries. `scalar` is the plain statement of the
 //! mathematics and the oracle; the fused path is taken where the build has WASM SIMD.
 
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+mod exponential;
 mod scalar;
 mod task;
 

@@ -45,6 +45,13 @@ pub(super) fn load_wide(x: &[f32; WIDE]) -> [v128; 2] {
     [load(&halves[0]), load(&halves[1])]
 }
 
+/// Loads where it is written: the compiler does not keep the register from the time before.
+#[inline(always)]
+pub(super) fn load_again(x: &v128) -> v128 {
+    // SAFETY: a reference is valid for reads and aligned.
+    unsafe { std::ptr::read_volatile(x) }
+}
+
 /// Zeros to begin with.
 #[inline(always)]
 pub(super) fn zeros<const ROWS: usize>() -> Sums<ROWS> {
