@@ -19,6 +19,9 @@ const MASK = 2;
 const WEIGHTS = 4;
 const SCORES = 8;
 const LOGITS = 16;
+const CAUSAL = 1;
+const FRESH = 2;
+const ONLINE = 4;
 
 // A block of results this long stays in the second cache until it is copied out. Whole strips of 4 and of 6 queries.
 const BLOCK_BYTES = 131072;
@@ -71,6 +74,7 @@ class Kernel {
    * @param {number} [task.heads] by default 1
    * @param {number} [task.scale] by default 1 / sqrt(dk)
    * @param {boolean} [task.causal] whether a query sees only its own token and those before it
+   * @param {boolean} [task.online] the output alone, without ever holding a row of weights
    * @param {Uint8Array} [task.mask] n x n, for all heads: 0 forbids
    * @param {Float32Array} [task.bias] heads x n x n, added to the scaled scores
    * @param {Float32Array} [task.output] where the output goes, heads x n x dv; by default a new array
@@ -80,7 +84,7 @@ class Kernel {
    * @returns {{ output: Float32Array, weights?: Float32Array, scores?: Float32Array, logits?: Float32Array }}
    */
   attention(task) {
-    const { q, k, v, n, dk, dv = dk, heads = 1, scale = 1 / Math.sqrt(dk), causal = false, mask, bias } = task;
+    const { q, k, v, n, dk, dv = dk, heads = 1, scale = 1 / Math.sqrt(dk), causal = false, online = false, mask, bias } = task;
     whole('n', n);
     whole('dk', dk);
     whole('dv', dv);
@@ -99,9 +103,11 @@ class Kernel {
     const weights = place('weights', task.weights, pairs);
     const scores = place('scores', task.scores, pairs);
     const logits = place('logits', task.logits, pairs);
+    if (online && (weights || scores || logits)) throw new TypeError('online gives no weights, scores or logits');
     const parts = (bias && BIAS) | (mask && MASK) | (weights && WEIGHTS) | (scores && SCORES) | (logits && LOGITS);
     if (n !== this.n || dk !== this.dk || dv !== this.dv || parts !== this.parts) this.shape(n, dk, dv, parts);
     if (mask) this.seen().mask.set(mask);
+    const how = (causal ? CAUSAL : 0) | (online ? ONLINE : 0);
     for (let h = 0; h < heads; h += 1) {
       const view = this.seen();
       view.q.set(heads === 1 ? q : q.subarray(h * n * dk, (h + 1) * n * dk));
@@ -110,7 +116,7 @@ class Kernel {
       if (bias) view.bias.set(bias.subarray(h * n * n, (h + 1) * n * n));
       for (let first = 0; first < n; first += this.rows) {
         const rows = Math.min(this.rows, n - first);
-        if (!this.exports.run(first, rows, scale, causal, first === 0)) throw new Error('the kernel refused its task');
+        if (!this.exports.run(first, rows, scale, first === 0 ? how | FRESH : how)) throw new Error('the kernel refused its task');
         const done = this.seen();
         const at = h * n + first;
         take(done.output, output, at * dv, rows * dv);

@@ -14,6 +14,15 @@ mod part {
     pub const LOGITS: u32 = 16;
 }
 
+/// A bit for each choice, for [`run`].
+mod way {
+    pub const CAUSAL: u32 = 1;
+    /// K or V have changed since the last call.
+    pub const FRESH: u32 = 2;
+    /// The output alone, by the online softmax.
+    pub const ONLINE: u32 = 4;
+}
+
 /// One head, and the results of one block of its queries.
 #[derive(Default)]
 struct Head {
@@ -70,21 +79,21 @@ pub extern "C" fn place(n: usize, d_k: usize, d_v: usize, rows: usize, parts: u3
     })
 }
 
-/// Attention for `rows` queries from `first` on. `fresh` says that K or V have changed since the last call. Returns
-/// whether it was done: not where `rows` are more than there is room for.
+/// Attention for `rows` queries from `first` on, `how` being bits of [`way`]. Returns whether it was done: not where `rows` are more than there is room for.
 // SAFETY: no other function of the module has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn run(first: usize, rows: usize, scale: f32, causal: bool, fresh: bool) -> bool {
+pub extern "C" fn run(first: usize, rows: usize, scale: f32, how: u32) -> bool {
     STATE.with(|slot| {
         let Ok(mut slot) = slot.try_borrow_mut() else {
             return false;
         };
-        slot.as_mut().is_some_and(|state| state.run(first, rows, scale, causal, fresh))
+        slot.as_mut()
+            .is_some_and(|state| state.run(first, rows, scale, how))
     })
 }
 
 impl State {
-    fn run(&mut self, first: usize, rows: usize, scale: f32, causal: bool, fresh: bool) -> bool {
+    fn run(&mut self, first: usize, rows: usize, scale: f32, how: u32) -> bool {
         let Self { head, work } = self;
         let Head { n, d_v, parts, .. } = *head;
         if first.saturating_add(rows) > n || rows * d_v > head.output.len() {
@@ -93,8 +102,8 @@ impl State {
         let mut output = std::mem::take(&mut head.output);
         let [mut weights, mut scores, mut logits] =
             [&mut head.weights, &mut head.scores, &mut head.logits].map(std::mem::take);
-        let task = head.task(scale, causal);
-        if fresh {
+        let task = head.task(scale, how & way::CAUSAL != 0);
+        if how & way::FRESH != 0 {
             work.prepare(&task);
         }
         let mut results = Results {
@@ -103,7 +112,11 @@ impl State {
             scores: wanted(parts & part::SCORES, &mut scores, rows * n),
             logits: wanted(parts & part::LOGITS, &mut logits, rows * n),
         };
-        work.rows(&task, first..first + rows, &mut results);
+        if how & way::ONLINE != 0 {
+            work.online_rows(&task, first..first + rows, results.output);
+        } else {
+            work.rows(&task, first..first + rows, &mut results);
+        }
         head.output = output;
         [head.weights, head.scores, head.logits] = [weights, scores, logits];
         true
@@ -111,7 +124,11 @@ impl State {
 }
 
 fn wanted(part: u32, slice: &mut [f32], length: usize) -> Option<&mut [f32]> {
-    if part == 0 { None } else { slice.get_mut(..length) }
+    if part == 0 {
+        None
+    } else {
+        slice.get_mut(..length)
+    }
 }
 
 impl Head {
@@ -119,7 +136,11 @@ impl Head {
         let product = |a: usize, b: usize| a.checked_mul(b).filter(|all| *all > 0);
         let (keys, values) = (product(n, d_k)?, product(n, d_v)?);
         let block = product(rows, n)?;
-        let all = if parts & (part::BIAS | part::MASK) == 0 { 0 } else { product(n, n)? };
+        let all = if parts & (part::BIAS | part::MASK) == 0 {
+            0
+        } else {
+            product(n, n)?
+        };
         let when = |part: u32, length: usize| if parts & part == 0 { 0 } else { length };
         (self.n, self.d_k, self.d_v, self.parts) = (n, d_k, d_v, parts);
         resize(&mut self.q, keys)?;

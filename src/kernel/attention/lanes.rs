@@ -35,7 +35,14 @@ impl Constants {
         let [log2_e, round, high, low, one] =
             std::hint::black_box(&NUMBERS).map(|x| f32x4_splat(x));
         let polynomial = std::hint::black_box(&COEFFICIENTS);
-        Self { log2_e, round, high, low, one, polynomial }
+        Self {
+            log2_e,
+            round,
+            high,
+            low,
+            one,
+            polynomial,
+        }
     }
 }
 
@@ -82,6 +89,7 @@ fn fraction<const MANY: usize>(x: [v128; MANY], k: [v128; MANY], with: &Constant
         let c = load_again(c);
         p = std::array::from_fn(|i| multiply_add(p[i], r[i], c));
     }
+    p = std::array::from_fn(|i| multiply_add(p[i], r[i], with.one));
     std::array::from_fn(|i| multiply_add(p[i], r[i], with.one))
 }
 
@@ -106,7 +114,10 @@ pub(super) fn exponentials(
     let mut sums = [f32x4_splat(0.0); 2];
     let (fours, twos) = front.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>();
     for four in fours {
-        let y = exp_normal(four.each_ref().map(|x| multiply_add(load(x), scale, top)), with);
+        let y = exp_normal(
+            four.each_ref().map(|x| multiply_add(load(x), scale, top)),
+            with,
+        );
         for (i, (x, y)) in four.iter_mut().zip(y).enumerate() {
             store(x, y);
             sums[i % 2] = f32x4_add(sums[i % 2], y);
@@ -183,7 +194,9 @@ pub(super) fn multiplied(from: &[f32], factor: f32, to: &mut [f32]) {
     let all = f32x4_splat(factor);
     let (blocks, rest) = to.as_chunks_mut::<LANES>();
     let (from_blocks, from_rest) = from.as_chunks::<LANES>();
-    let last = from_blocks.get(blocks.len()).map_or(from_rest, |block| block);
+    let last = from_blocks
+        .get(blocks.len())
+        .map_or(from_rest, |block| block);
     for (to, from) in blocks.iter_mut().zip(from_blocks) {
         store(to, f32x4_mul(load(from), all));
     }

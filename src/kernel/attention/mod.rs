@@ -11,6 +11,8 @@ mod fused;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod online;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pack;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod tile;
@@ -48,6 +50,39 @@ impl Workspace {
         self.scratch.fill(head);
         #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
         let _ = head;
+    }
+
+    /// The output alone, by the online softmax: never more than a block of weights is held, so that the memory beside the
+    /// operands does not grow with n. In a build without SIMD as [`Workspace::attention`].
+    ///
+    /// # Errors
+    /// The field that does not fit; nothing is written then.
+    pub fn online(&mut self, task: &Task<'_>, output: &mut [f32]) -> Result<(), Problem> {
+        let mut results = Results {
+            output,
+            ..Results::default()
+        };
+        task.check(&results)?;
+        for h in 0..task.heads {
+            let head = task.head(h);
+            let part = results.rows(h * task.n, task.n, task.n, task.d_v);
+            self.prepare(&head);
+            self.online_rows(&head, 0..task.n, part.output);
+        }
+        Ok(())
+    }
+
+    /// As [`Workspace::rows`], by the online softmax.
+    pub fn online_rows(&mut self, head: &Task<'_>, rows: Range<usize>, output: &mut [f32]) {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        if self.scratch.packed.finite || head.mask == Mask::None {
+            return online::rows(head, &mut self.scratch, rows, output);
+        }
+        let mut results = Results {
+            output,
+            ..Results::default()
+        };
+        scalar::rows(head, rows, &mut results);
     }
 
     /// The queries `rows` of the task that [`Workspace::prepare`] saw; `results` holds these rows and no others.

@@ -187,7 +187,10 @@ impl Results<'_> {
     }
 }
 
-fn cut<'a>(slice: &'a mut Option<&mut [f32]>, range: Option<Range<usize>>) -> Option<&'a mut [f32]> {
+fn cut<'a>(
+    slice: &'a mut Option<&mut [f32]>,
+    range: Option<Range<usize>>,
+) -> Option<&'a mut [f32]> {
     slice
         .as_deref_mut()
         .zip(range)
