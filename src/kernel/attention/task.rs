@@ -158,6 +158,7 @@ impl<'a> Task<'a> {
     }
 
     /// The keys that the queries of `rows` can see, from 0 on.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     pub(super) fn keys(&self, rows: &Range<usize>) -> usize {
         match self.mask {
             Mask::Causal => rows.end.min(self.n),
