@@ -142,7 +142,8 @@ fn strip<const ROWS: usize>(
             for (block, out) in blocks.iter().zip(seen.chunks_mut(KEYS)) {
                 multiplied(&block[r], inverse[r], out);
             }
-            unseen.fill(0.0);
+            // 0, or NaN in a row that is NaN.
+            unseen.fill(0.0 * inverse[r]);
         }
     }
     if let Some(logits) = &mut results.logits {

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-/// Which keys a query may attend to. A masked key takes no part: its weight is exactly 0, and neither its key nor its
-/// value has any effect, whatever they hold.
+/// Which keys a query may attend to. A masked key takes no part: its weight is exactly 0 (NaN in a row
+/// that is NaN), and neither the key nor its value has any effect, whatever they hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Mask<'a> {
     /// Every key.
