@@ -1,4 +1,20 @@
-//! The register tile of the fused kernel on WASM SIMD: loads, stores and the two products.
+//! The register tile of the fused kernel on WASM SIMD: loads, stores and the two products. This file holds all `unsafe`
+//! of the kernel.
+//!
+//! # What the disassembly said
+//! Looked at: the module (wasm2wat) and V8's machine code for x64 (Chromium 156, the code of `--perf-prof`; V8 has 15
+//! registers of 128 bits to give away).
+//!
+//! - Four steps written out in one turn of the loop: LLVM gathers the four multiply-adds of each sum into one expression
+//!   and loads all 24 broadcasts before it; some twenty registers too many, each of them stored and loaded again. Half
+//!   the speed. So a turn is one step, and V8 itself unrolls the loop by four, which spills nothing.
+//! - One step, LLVM's own order: the right halves of six rows, then the left ones, so that six broadcasts, two operands
+//!   and twelve sums are alive. With its machine scheduler off (see xtask/src/fused.rs) the order is that of the source,
+//!   row by row: twelve sums, two operands and one broadcast are exactly the fifteen registers of a tile of 6 x 8.
+//! - Without a fused multiply-add each product needs a register of its own: 6 x 8 does not fit, and the tile is 4 x 8.
+//! - LLVM's loop strength reduction makes `base + constant` of every address an addition in front of the load; switched
+//!   off, the constants are offsets of the loads. That, and rows at a constant distance, is why one address is enough.
+//! - Older V8 (11.3, Node 20) schedules loads upwards by itself and spills here; nothing in the module changes that.
 
 use core::arch::wasm32::*;
 
