@@ -30,9 +30,11 @@ mod tests {
         let fraction = |x: f32, k: f32| {
             let r = multiply_add(k, -LN_2_HIGH, x);
             let r = multiply_add(k, -LN_2_LOW, r);
-            let [first, rest @ ..] = POLYNOMIAL;
-            let p = rest.iter().fold(first, |p, c| multiply_add(p, r, *c));
-            let p = multiply_add(p, r, 1.0);
+            let [a, b, c, d, e] = POLYNOMIAL;
+            let squared = r * r;
+            let p = multiply_add(a, r, b);
+            let p = multiply_add(p, squared, multiply_add(c, r, d));
+            let p = multiply_add(p, squared, multiply_add(e, r, 1.0));
             multiply_add(p, r, 1.0)
         };
         if x >= LOWEST_NORMAL {
@@ -70,7 +72,7 @@ mod tests {
                 worst[usize::from(fused)] = worst[usize::from(fused)].max(error);
             }
         }
-        assert!(worst.iter().all(|worst| *worst < 1.3), "{worst:?} ulp");
+        assert!(worst.iter().all(|worst| *worst < 1.4), "{worst:?} ulp");
     }
 
     #[test]

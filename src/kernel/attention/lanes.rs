@@ -78,18 +78,19 @@ fn exp_any(x: v128, with: &Constants) -> v128 {
     v128_or(y, nan)
 }
 
-/// `e^(x - k ln 2)`, by Horner's rule.
+/// `e^(x - k ln 2)`, the polynomial by Estrin's scheme: one product more than Horner's rule and two thirds of its wait.
 #[inline(always)]
 fn fraction<const MANY: usize>(x: [v128; MANY], k: [v128; MANY], with: &Constants) -> [v128; MANY] {
+    let [a, b, c, d, e] = with.polynomial;
     let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.high, x[i]));
     let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.low, r[i]));
-    let [first, rest @ ..] = with.polynomial;
-    let mut p = [load_again(first); MANY];
-    for c in rest {
-        let c = load_again(c);
-        p = std::array::from_fn(|i| multiply_add(p[i], r[i], c));
-    }
-    p = std::array::from_fn(|i| multiply_add(p[i], r[i], with.one));
+    let squared = r.map(|r| f32x4_mul(r, r));
+    let line = |slope: v128, at: v128| r.map(|r| multiply_add(slope, r, at));
+    let p = line(load_again(a), load_again(b));
+    let next = line(load_again(c), load_again(d));
+    let p: [_; MANY] = std::array::from_fn(|i| multiply_add(p[i], squared[i], next[i]));
+    let next = line(load_again(e), with.one);
+    let p: [_; MANY] = std::array::from_fn(|i| multiply_add(p[i], squared[i], next[i]));
     std::array::from_fn(|i| multiply_add(p[i], r[i], with.one))
 }
 
