@@ -234,7 +234,7 @@ fn softmax<const ROWS: usize>(
     keys: usize,
     blocks: &mut [Block<ROWS>],
 ) -> [f32; ROWS] {
-    let constants = Constants::load();
+    let constants = Constants::hidden();
     let mut inverse = [0.0; ROWS];
     for (r, i) in rows.clone().enumerate() {
         let seen = task.keys(&(i..i + 1));
@@ -254,7 +254,7 @@ fn softmax<const ROWS: usize>(
                 sum += if nan { f32::NAN } else { f32::INFINITY };
                 row.fill(0.0);
             } else {
-                sum += exponentials(row, if normal { seen } else { 0 }, scale, top, &constants);
+                sum += exponentials(row, if normal { seen } else { 0 }, scale, top, constants);
             }
         }
         inverse[r] = 1.0 / sum;

@@ -7,42 +7,37 @@ use super::tile::{LANES, WIDE, load, load_again, load_wide, multiply_add, store}
 use crate::kernel::exp::{LN_2_HIGH, LN_2_LOW, LOWEST};
 
 /// The constants of the exponential, each in all lanes.
-#[derive(Clone, Copy)]
 pub(super) struct Constants {
     log2_e: v128,
     round: v128,
     high: v128,
     low: v128,
     one: v128,
-    polynomial: &'static [v128; 5],
+    polynomial: [v128; 5],
 }
 
 impl Constants {
-    /// Loads them from memory, where the compiler cannot see what they are: written as constants, they are made anew from
-    /// integers in every turn of a loop, which V8 takes three instructions each for. The polynomial stays in memory: with
-    /// all constants in registers none is left for the sums, and every turn waits for the sums of the one before to come
-    /// back from the stack.
+    /// In memory, where the compiler cannot see what they are: written as constants, they are made anew from integers in
+    /// every turn of a loop, which V8 takes three instructions each for. They stay there, to be loaded where they are
+    /// used: with all of them in registers none is left for the sums, and every turn waits for those of the one before
+    /// to come back from the stack.
     #[inline(always)]
-    pub(super) fn load() -> Self {
-        static NUMBERS: [f32; 5] = [std::f32::consts::LOG2_E, ROUND, -LN_2_HIGH, -LN_2_LOW, 1.0];
-        static COEFFICIENTS: [v128; 5] = [
-            all(POLYNOMIAL[0]),
-            all(POLYNOMIAL[1]),
-            all(POLYNOMIAL[2]),
-            all(POLYNOMIAL[3]),
-            all(POLYNOMIAL[4]),
-        ];
-        let [log2_e, round, high, low, one] =
-            std::hint::black_box(&NUMBERS).map(|x| f32x4_splat(x));
-        let polynomial = std::hint::black_box(&COEFFICIENTS);
-        Self {
-            log2_e,
-            round,
-            high,
-            low,
-            one,
-            polynomial,
-        }
+    pub(super) fn hidden() -> &'static Self {
+        static ALL: Constants = Constants {
+            log2_e: all(std::f32::consts::LOG2_E),
+            round: all(ROUND),
+            high: all(-LN_2_HIGH),
+            low: all(-LN_2_LOW),
+            one: all(1.0),
+            polynomial: [
+                all(POLYNOMIAL[0]),
+                all(POLYNOMIAL[1]),
+                all(POLYNOMIAL[2]),
+                all(POLYNOMIAL[3]),
+                all(POLYNOMIAL[4]),
+            ],
+        };
+        std::hint::black_box(&ALL)
     }
 }
 
@@ -56,8 +51,9 @@ const fn all(x: f32) -> v128 {
 /// cycles each, and a processor does not look far enough ahead to fill them with the next turn of the loop.
 #[inline(always)]
 fn exp_normal<const MANY: usize>(x: [v128; MANY], with: &Constants) -> [v128; MANY] {
-    let rounded = x.map(|x| multiply_add(x, with.log2_e, with.round));
-    let k = rounded.map(|k| f32x4_sub(k, with.round));
+    let (log2_e, round) = (load_again(&with.log2_e), load_again(&with.round));
+    let rounded = x.map(|x| multiply_add(x, log2_e, round));
+    let k = rounded.map(|k| f32x4_sub(k, round));
     let y = fraction(x, k, with);
     std::array::from_fn(|i| f32x4_mul(y[i], i32x4_shl(rounded[i], 23)))
 }
@@ -68,7 +64,7 @@ fn exp_any(x: v128, with: &Constants) -> v128 {
     // With relaxed SIMD the compiler makes f32x4.relaxed_max of pmax, and that may lose a NaN: all bits set put it back.
     let nan = f32x4_ne(x, x);
     let x = f32x4_pmax(x, f32x4_splat(LOWEST));
-    let k = f32x4_nearest(f32x4_mul(x, with.log2_e));
+    let k = f32x4_nearest(f32x4_mul(x, load_again(&with.log2_e)));
     let [y] = fraction([x], [k], with);
     // The power of two in two halves, so that a subnormal result is rounded only once.
     let k = i32x4_trunc_sat_f32x4(k);
@@ -81,17 +77,19 @@ fn exp_any(x: v128, with: &Constants) -> v128 {
 /// `e^(x - k ln 2)`, the polynomial by Estrin's scheme: one product more than Horner's rule and two thirds of its wait.
 #[inline(always)]
 fn fraction<const MANY: usize>(x: [v128; MANY], k: [v128; MANY], with: &Constants) -> [v128; MANY] {
-    let [a, b, c, d, e] = with.polynomial;
-    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.high, x[i]));
-    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], with.low, r[i]));
+    let [a, b, c, d, e] = &with.polynomial;
+    let (high, low) = (load_again(&with.high), load_again(&with.low));
+    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], high, x[i]));
+    let r: [_; MANY] = std::array::from_fn(|i| multiply_add(k[i], low, r[i]));
     let squared = r.map(|r| f32x4_mul(r, r));
     let line = |slope: v128, at: v128| r.map(|r| multiply_add(slope, r, at));
     let p = line(load_again(a), load_again(b));
     let next = line(load_again(c), load_again(d));
     let p: [_; MANY] = std::array::from_fn(|i| multiply_add(p[i], squared[i], next[i]));
-    let next = line(load_again(e), with.one);
+    let one = load_again(&with.one);
+    let next = line(load_again(e), one);
     let p: [_; MANY] = std::array::from_fn(|i| multiply_add(p[i], squared[i], next[i]));
-    std::array::from_fn(|i| multiply_add(p[i], r[i], with.one))
+    std::array::from_fn(|i| multiply_add(p[i], r[i], one))
 }
 
 /// `2^k` for k from -126 to 127, by its bits.
