@@ -169,16 +169,15 @@ fn the_browser_is_refused_left_of_view() {
 }
 
 #[test]
-fn unsafe_has_one_place() {
+fn unsafe_has_its_places() {
     let text = "fn f() { unsafe { g() } }";
     allowed("kernel/simd128.rs", text);
-    refused("kernel/scalar.rs", text, "unsafe outside kernel/simd128.rs");
-    refused("main.rs", text, "unsafe outside kernel/simd128.rs");
-    refused(
-        "web/mod.rs",
-        "#[unsafe(no_mangle)] fn f() {}",
-        "unsafe outside kernel/simd128.rs",
-    );
+    allowed("kernel/attention/tile.rs", text);
+    let told = "unsafe outside kernel/simd128, kernel/attention/tile";
+    refused("kernel/scalar.rs", text, told);
+    refused("kernel/attention/fused.rs", text, told);
+    refused("main.rs", text, told);
+    refused("web/mod.rs", "#[unsafe(no_mangle)] fn f() {}", told);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The hot loops, on slices. [`scalar`] is the plain statement of the mathematics and the reference for the rest.
 
+pub mod attention;
 mod exp;
 pub mod scalar;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{process, root};
+use crate::{fused, process, root};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -57,14 +57,21 @@ pub fn build_into(
         }
     })?;
     report.step("wasm-opt", || optimise(tools, &dist.join(WASM)))?;
+    fused::build(tools, report, &dist, &short_names())?;
     report.step("minify", || minify(tools, &dist))?;
     Ok(dist)
 }
 
-/// The flags of .cargo/config.toml, and short names for the sources: panics carry these, and where a crate lies on the
-/// building machine is nobody's concern.
+/// The flags of .cargo/config.toml, and short names for the sources.
 fn rustflags() -> Vec<String> {
     let mut flags = vec!["-C".to_owned(), "target-feature=+simd128".to_owned()];
+    flags.extend(short_names());
+    flags
+}
+
+/// Short names for the sources: panics carry these, and where a crate lies on the building machine is nobody's concern.
+fn short_names() -> Vec<String> {
+    let mut flags = Vec::new();
     let mut shorten =
         |folder: &Path| flags.push(format!("--remap-path-prefix={}/=", folder.display()));
     shorten(root());

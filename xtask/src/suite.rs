@@ -16,7 +16,7 @@ use crate::tools::{self, Tools};
 use crate::{bundle, machine, root, size};
 
 /// Names of the checks, in their order.
-const CHECKS: [&str; 11] = [
+const CHECKS: [&str; 12] = [
     "fmt",
     "clippy",
     "clippy-wasm",
@@ -24,6 +24,7 @@ const CHECKS: [&str; 11] = [
     "test",
     "test-xtask",
     "web-simd",
+    "web-relaxed",
     "web-plain",
     "build",
     "e2e",
@@ -116,13 +117,16 @@ impl Suite {
     /// Sets up what the check needs, as steps of their own.
     fn prepare(&mut self, name: &str) -> Result<()> {
         let report = &mut self.report;
-        if matches!(name, "clippy-wasm" | "web-simd" | "web-plain" | "build") {
+        if matches!(
+            name,
+            "clippy-wasm" | "web-simd" | "web-relaxed" | "web-plain" | "build"
+        ) {
             once(&mut self.tools, || tools::set_up(report))?;
         }
-        if matches!(name, "web-simd" | "web-plain") {
+        if matches!(name, "web-simd" | "web-relaxed" | "web-plain") {
             once(&mut self.wasm_pack, || tools::wasm_pack(report))?;
         }
-        if matches!(name, "web-simd" | "web-plain" | "e2e") {
+        if matches!(name, "web-simd" | "web-relaxed" | "web-plain" | "e2e") {
             once(&mut self.browser, || {
                 report.step("browser", browser::ensure)
             })?;
@@ -148,6 +152,7 @@ impl Suite {
             "test" => cargo_test(&[]),
             "test-xtask" => cargo_test(&["--package", "xtask"]),
             "web-simd" => self.web("-C target-feature=+simd128"),
+            "web-relaxed" => self.web("-C target-feature=+simd128,+relaxed-simd"),
             "web-plain" => self.web("-C target-feature=-simd128"),
             "build" => self.build(),
             "e2e" => self.e2e(),

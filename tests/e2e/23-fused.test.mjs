@@ -1,0 +1,75 @@
+// static/fused.js, the kernel's own interface: both builds against a plain statement in JavaScript's f64, what it refuses,
+// and that nothing of it is fetched before it is asked for.
+import assert from 'node:assert/strict';
+import { stage } from './page.mjs';
+
+const { scene } = stage();
+
+// Runs in the page. The bound: f32 sums of at most 70 products and 70 weights, 2^-24 each, on numbers up to 2.
+const AGREES = `const { load } = await import(new URL('fused.js', document.baseURI));
+  const numbers = (length, step) => Float32Array.from({ length }, (_, i) => 2 * Math.sin(i * step));
+  let worst = 0;
+  const builds = [];
+  for (const build of arguments[0]) {
+    const kernel = await load({ build });
+    builds.push(kernel.build);
+    for (const [n, dk, dv, heads] of [[1, 1, 1, 1], [8, 64, 64, 1], [13, 3, 5, 2], [70, 7, 9, 1], [300, 4, 4, 1]]) {
+      const [q, k, v] = [numbers(heads * n * dk, 12.9898), numbers(heads * n * dk, 78.233), numbers(heads * n * dv, 37.719)];
+      for (const causal of [false, true]) {
+        const task = { q, k, v, n, dk, dv, heads, causal };
+        const full = kernel.attention({ ...task, weights: true });
+        const online = kernel.attention({ ...task, online: true });
+        for (let h = 0; h < heads; h += 1) for (let i = 0; i < n; i += 1) {
+          const last = causal ? i + 1 : n;
+          const logits = Array.from({ length: last }, (_, j) => {
+            let sum = 0;
+            for (let c = 0; c < dk; c += 1) sum += q[(h * n + i) * dk + c] * k[(h * n + j) * dk + c];
+            return sum / Math.sqrt(dk);
+          });
+          const top = Math.max(...logits);
+          const powers = logits.map((x) => Math.exp(x - top));
+          const total = powers.reduce((a, b) => a + b);
+          for (let j = 0; j < n; j += 1) worst = Math.max(worst, Math.abs(full.weights[(h * n + i) * n + j] - (powers[j] ?? 0) / total));
+          for (let c = 0; c < dv; c += 1) {
+            const expected = powers.reduce((sum, p, j) => sum + p * v[(h * n + j) * dv + c], 0) / total;
+            for (const { output } of [full, online]) worst = Math.max(worst, Math.abs(output[(h * n + i) * dv + c] - expected));
+          }
+        }
+      }
+    }
+  }
+  return { worst, builds };`;
+
+const REFUSES = `const { load } = await import(new URL('fused.js', document.baseURI));
+  const { attention } = await load();
+  const good = { q: new Float32Array(6), k: new Float32Array(6), v: new Float32Array(6), n: 3, dk: 2 };
+  attention(good);
+  const tell = (change) => { try { attention({ ...good, ...change }); return 'nothing'; } catch (error) { return error.message; } };
+  return [{ n: 0 }, { dk: 1.5 }, { k: new Float32Array(5) }, { v: [1] }, { weights: new Float32Array(8) }, { mask: new Uint8Array(8) },
+    { scale: NaN }, { online: true, weights: true }, { heads: 2 }].map(tell);`;
+
+scene('the kernel is right in every build that this browser can run, and fetched when it is asked for', async (page) => {
+  await page.open('?preset=worked');
+  const fetched = 'return performance.getEntriesByType("resource").filter((entry) => entry.name.includes("fused")).length';
+  assert.equal(await page.driver.executeScript(fetched), 0);
+  const best = await page.driver.executeScript("return (await import(new URL('fused.js', document.baseURI))).supported()");
+  const builds = best === 'relaxed' ? ['simd128', 'relaxed'] : ['simd128'];
+  const found = await page.driver.executeScript(AGREES, builds);
+  assert.deepEqual(found.builds, builds);
+  assert.ok(found.worst < 2e-5, `${found.worst}`);
+});
+
+scene('a task that is wrong is refused by the name of its field', async (page) => {
+  await page.open('?preset=worked');
+  assert.deepEqual(await page.driver.executeScript(REFUSES), [
+    'n must be a whole number from 1 on',
+    'dk must be a whole number from 1 on',
+    'k holds 5 numbers and must hold 6',
+    'v must be a Float32Array',
+    'weights holds 8 numbers and must hold 9',
+    'mask must be a Uint8Array of 9 bytes',
+    'scale must be a finite number of f32',
+    'online gives no weights, scores or logits',
+    'q holds 6 numbers and must hold 12',
+  ]);
+});

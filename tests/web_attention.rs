@@ -1,0 +1,95 @@
+//! In the browser: the fused attention kernel against its plain statement. To be run with fixed-width SIMD, with relaxed
+//! SIMD, and without either (where both are the same).
+//!
+//! Tolerances. Both sum q.k in the same order, so that without relaxed SIMD scores are equal to the last bit. A fused
+//! multiply-add leaves out one rounding in each of d steps, 2^-24 of a partial sum that is at most |q| |k|. A logit off
+//! by e makes its weight off by e relatively; the exponentials add 2 ulp each, the sum of n of them in f32 instead of f64
+//! at most n / 8 + 3 roundings, and the inverse two more.
+#![cfg(target_arch = "wasm32")]
+
+#[path = "attention_kernel/case.rs"]
+mod case;
+
+use case::{Case, Masked};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const SIZES: [usize; 22] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 16, 17, 23, 31, 33, 48, 64, 70,
+];
+
+#[wasm_bindgen_test]
+fn every_number_of_tokens_agrees() {
+    for n in 1..=70 {
+        for masked in Masked::ALL {
+            Case::new(n, 1 + n % 7, 1 + n % 5, 1).masked(masked).check();
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_width_agrees() {
+    for d_k in SIZES {
+        for d_v in SIZES {
+            Case::new(13, d_k, d_v, 1).check();
+        }
+    }
+}
+
+/// Beyond one block of keys, with a ragged end.
+#[wasm_bindgen_test]
+fn many_keys_agree() {
+    for n in [255, 256, 257, 263, 511, 513, 600] {
+        for masked in Masked::ALL {
+            Case::new(n, 5, 9, 1).masked(masked).check();
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn heads_biases_scales_and_offsets_agree() {
+    for heads in [1, 2, 3] {
+        for scale in [1.0, -0.7, 0.0, 25.0] {
+            for biased in [false, true] {
+                for offset in 0..4 {
+                    let mut case = Case::new(19, 6, 10, heads);
+                    (case.scale, case.biased, case.offset) = (scale, biased, offset);
+                    case.check();
+                }
+            }
+        }
+    }
+}
+
+/// Weights from 1 down to subnormal ones and to 0.
+#[wasm_bindgen_test]
+fn a_wide_spread_of_logits_agrees() {
+    for scale in [30.0, 90.0, 300.0] {
+        let mut case = Case::new(37, 3, 4, 1);
+        case.scale = scale;
+        case.check();
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_finite_number_ends_where_the_plain_statement_has_it() {
+    for bad in [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+        for n in [1, 5, 12, 30, 300] {
+            for masked in Masked::ALL {
+                for (field, at) in [("q", 0), ("k", n / 2), ("v", n - 1), ("v", 0), ("k", n - 1)] {
+                    Case::new(n, 3, 5, 1)
+                        .masked(masked)
+                        .with(field, at, bad)
+                        .check();
+                }
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_row_without_keys_has_no_weights_and_no_output() {
+    Case::new(9, 4, 4, 1).masked(Masked::Rows).check();
+    Case::new(300, 4, 4, 1).masked(Masked::Rows).check();
+}
