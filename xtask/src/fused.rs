@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{process, root};
+use crate::{bundle, process, root};
 
 /// Name of the build as static/fused.js knows it, its target features, and what wasm-opt must be told of it.
 const BUILDS: [(&str, &str, &[&str]); 2] = [
@@ -27,22 +27,6 @@ const LLVM: [&str; 4] = [
     "llvm-args=-enable-misched=0",
     "-C",
     "llvm-args=-disable-lsr",
-];
-
-/// Speed, not size. A function that is called once stays one: V8 allocates registers better in the smaller ones.
-const WASM_OPT: [&str; 12] = [
-    "-O3",
-    "--one-caller-inline-max-function-size",
-    "0",
-    "--enable-simd",
-    "--enable-bulk-memory",
-    "--enable-nontrapping-float-to-int",
-    "--enable-sign-ext",
-    "--enable-mutable-globals",
-    "--enable-reference-types",
-    "--enable-multivalue",
-    "--strip-debug",
-    "--strip-producers",
 ];
 
 /// Builds both modules into `dist`.
@@ -89,7 +73,8 @@ fn one(
     }
     let from = target.join("wasm32-unknown-unknown/fused/fused.wasm");
     let mut command = tools.command("wasm-opt");
-    command.args(WASM_OPT).args(optimiser);
+    // Speed, not size. A function that is called once stays one here too: V8 allocates registers better in smaller ones.
+    command.arg("-O3").args(bundle::WASM_OPT).args(optimiser);
     command.arg(&from).arg("-o").arg(to);
     if !process::run(&mut command)? {
         bail!("wasm-opt refused the kernel's module; the lines above say why.");

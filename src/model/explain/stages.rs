@@ -120,7 +120,7 @@ impl<'a> Writer<'a> {
         // The table that is shown is as wide as the widest matrix; for a narrower one its sines are others.
         let shown = self.trace.encoding.as_ref().map(|table| table.ncols());
         let added = match (&self.setup.position, shown) {
-            (Position::Sinusoidal { .. }, Some(wide)) if wide == width && !self.shuffled => {
+            (Position::Sinusoidal { .. }, Some(wide)) if wide == width => {
                 Some(self.at(Part::Encoding, i, j))
             }
             _ => self.encoding(width, i, j).map(|(_, added)| added),
