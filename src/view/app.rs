@@ -44,7 +44,7 @@ pub enum Msg {
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
     Frame(f64),
-    /// The window has another size.
+    /// The page is laid out anew: the window has another size, or the fonts have come.
     Resized,
 }
 
@@ -112,6 +112,7 @@ impl Component for App {
                 web::on_resize(link.callback(|()| Msg::Resized)),
             ],
         };
+        web::when_fonts_are_there(link.callback(|()| Msg::Resized));
         app.unheard();
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());

@@ -93,6 +93,19 @@ pub fn on_resize(callback: Callback<()>) -> Listeners {
     listen("resize", callback)
 }
 
+/// Calls back when the page's own fonts are there: until then it is laid out with others.
+pub fn when_fonts_are_there(callback: Callback<()>) {
+    let fonts = window().and_then(|w| w.document()).map(|d| d.fonts());
+    let Some(Ok(ready)) = fonts.map(|fonts| fonts.ready()) else {
+        return;
+    };
+    spawn_local(async move {
+        // A font that does not come changes nothing that was laid out.
+        let _ = JsFuture::from(ready).await;
+        callback.emit(());
+    });
+}
+
 fn listen(event: &'static str, callback: Callback<()>) -> Listeners {
     let listener = |w: Window| EventListener::new(&w, event, move |_| callback.emit(()));
     Listeners {
