@@ -55,26 +55,47 @@ impl Component for Uniform {
     }
 }
 
-/// Student's t with `DEGREES` degrees of freedom, divided by its standard deviation.
+/// Student's t with 3 degrees of freedom, divided by its standard deviation sqrt(3).
 ///
-/// A coordinate s of a uniform point of the unit sphere in n = v + 1 dimensions has the density (1 - s^2)^((v - 2) / 2),
-/// and `sqrt(v) s / sqrt(1 - s^2)` is t with v degrees: the coordinate over the root mean square of the others. For odd
-/// v the power is that of a square root, so that a point (s, y) of the half box lies under the curve where
-/// y^2 < (1 - s^2)^(v - 2): one word a try, no logarithm. rand_distr's own goes through a gamma number and a square
-/// root, and takes about four times as long.
+/// A coordinate s of a uniform point of the unit sphere in v + 1 dimensions, over the root mean square of the other v,
+/// is t with v degrees: `sqrt(v) s / sqrt(1 - s^2)`. Its density is proportional to (1 - s^2)^((v - 2) / 2). For v = 3
+/// that is a half circle, below which a point (s, y) of the box lies where y^2 < 1 - s^2: no logarithm, and where
+/// rand_distr goes through a gamma number it takes several times as long.
 #[derive(Clone, Copy)]
-struct Student<const DEGREES: i32>;
+struct T3;
 
-impl<const DEGREES: i32> Component for Student<DEGREES> {
+impl Component for T3 {
     fn next(&self, stream: &mut Stream) -> f64 {
         loop {
             let word = stream.next_u64();
-            // 40 bits for s in (-1, 1), never on its edge, and 24 for y.
+            // 40 bits for s in (-1, 1), never on its edge, and 24 for y in [0, 1).
             let s = ((word >> 24) as f64 + 0.5) * (2.0 / (1_u64 << 40) as f64) - 1.0;
             let y = (word & 0xff_ffff) as f64 * (1.0 / (1_u32 << 24) as f64);
             let rest = 1.0 - s * s;
-            if y * y < rest.powi(DEGREES - 2) {
-                return s * (f64::from(DEGREES - 2) / rest).sqrt();
+            if y * y < rest {
+                return s / rest.sqrt();
+            }
+        }
+    }
+}
+
+/// Student's t with 5 degrees of freedom, divided by its standard deviation sqrt(5/3). As [`T3`], with the density
+/// (1 - s^2)^(3/2). That is the triangle 1 - |s|, the density of a sum of two uniform numbers less 1, times
+/// sqrt((1 + |s|)^3 (1 - |s|)), which is sqrt(27/16) at most (at |s| = 1/2): nine of ten tries are taken.
+#[derive(Clone, Copy)]
+struct T5;
+
+impl Component for T5 {
+    fn next(&self, stream: &mut Stream) -> f64 {
+        loop {
+            let word = stream.next_u64();
+            // 2^32 steps from -1 to 1, never on the edge.
+            let sum = (word >> 32) + (word & 0xffff_ffff) + 1;
+            let s = sum as f64 * (1.0 / (1_u64 << 32) as f64) - 1.0;
+            let y: f64 = stream.random();
+            let (above, below) = (1.0 + s.abs(), 1.0 - s.abs());
+            if y * y * (27.0 / 16.0) < above * above * above * below {
+                return s * (3.0 / (above * below)).sqrt();
             }
         }
     }
@@ -111,11 +132,11 @@ macro_rules! of_law {
                 $run
             }
             Law::T5 => {
-                let $component = Student::<5>;
+                let $component = T5;
                 $run
             }
             Law::T3 => {
-                let $component = Student::<3>;
+                let $component = T3;
                 $run
             }
             Law::Equicorrelated { rho } => {
