@@ -1,7 +1,7 @@
 //! How often scores fall where.
 
 /// Counts of scores in bins of equal width over `[-limit, limit)`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Histogram {
     /// Where the bins end, 5 times a power of 2: the axis stays while the scores spread over it, and then doubles.
     pub limit: f32,

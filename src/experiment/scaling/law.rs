@@ -6,9 +6,10 @@ use crate::kernel;
 
 /// The law of the components of a query and of a key. Every component has mean 0 and variance 1; q and k are
 /// independent of each other.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Law {
     /// Independent standard normal components.
+    #[default]
     Normal,
     /// Independent components, uniform on [-sqrt(3), sqrt(3)].
     Uniform,
@@ -27,17 +28,36 @@ pub enum Law {
 }
 
 impl Law {
+    /// The names of the laws in documents. A link names one by its place: append, never reorder.
+    pub const NAMES: &'static [&'static str] = &["normal", "uniform", "t5", "t3", "equicorrelated"];
+
     /// The law that the settings name.
     pub fn of(settings: &Settings) -> Self {
-        match settings.whole(&settings::DISTRIBUTION) {
+        let place = settings.whole(&settings::DISTRIBUTION) as usize;
+        Self::named(place, settings.number(&settings::CORRELATION))
+    }
+
+    /// The law with this place in [`Law::NAMES`]; the correlation counts for the last one alone.
+    pub fn named(place: usize, rho: f32) -> Self {
+        match place {
             1 => Self::Uniform,
             2 => Self::T5,
             3 => Self::T3,
-            4 => Self::Equicorrelated {
-                rho: settings.number(&settings::CORRELATION),
-            },
+            4 => Self::Equicorrelated { rho },
             _ => Self::Normal,
         }
+    }
+
+    /// Its name, and its correlation.
+    pub fn names(self) -> (&'static str, f32) {
+        let (place, rho) = match self {
+            Self::Normal => (0, 0.0),
+            Self::Uniform => (1, 0.0),
+            Self::T5 => (2, 0.0),
+            Self::T3 => (3, 0.0),
+            Self::Equicorrelated { rho } => (4, rho),
+        };
+        (Self::NAMES[place], rho)
     }
 
     /// E[x^4] of one component; `None` where it is infinite. Of t with v degrees of freedom at unit variance it is
@@ -75,9 +95,8 @@ impl Law {
         if let Self::Equicorrelated { rho } = self {
             let rho = f64::from(rho);
             // The eigenvalues of Sigma: one in the direction of 1, and d - 1 equal ones.
-            let trace = |power| {
-                (1.0 + (d - 1.0) * rho).powi(power) + (d - 1.0) * (1.0 - rho).powi(power)
-            };
+            let trace =
+                |power| (1.0 + (d - 1.0) * rho).powi(power) + (d - 1.0) * (1.0 - rho).powi(power);
             return Some(3.0 + 6.0 * trace(4) / trace(2).powi(2));
         }
         self.fourth_moment().map(|m| 3.0 + (m * m - 3.0) / d)

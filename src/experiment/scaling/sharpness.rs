@@ -51,10 +51,15 @@ impl Sharpness {
     }
 }
 
-/// The weights of a row of scores, each divided by `divisor`.
-pub fn weights(scores: &[f64], divisor: f64, weights: &mut [f32]) {
-    let logits: Vec<f32> = scores.iter().map(|score| (score / divisor) as f32).collect();
-    kernel::softmax_row(&logits, weights);
+/// The softmax of a row of scores, each divided by `divisor`.
+pub fn weights(scores: &[f64], divisor: f64) -> Vec<f32> {
+    let logits: Vec<f32> = scores
+        .iter()
+        .map(|score| (score / divisor) as f32)
+        .collect();
+    let mut weights = vec![0.0; logits.len()];
+    kernel::softmax_row(&logits, &mut weights);
+    weights
 }
 
 /// Three quantiles of what was measured of many queries.
