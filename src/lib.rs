@@ -16,6 +16,7 @@ pub mod experiment;
 pub mod kernel;
 pub mod lesson;
 pub mod model;
+pub mod protocol;
 pub mod state;
 pub mod text;
 

@@ -14,7 +14,7 @@ const KNOWS: &[(&str, &[&str])] = &[
         "state",
         &["text", "kernel", "model", "experiment", "export", "lesson"],
     ),
-    ("protocol", &["state"]),
+    ("protocol", &["text", "state"]),
     (
         "view",
         &[
