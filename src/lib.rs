@@ -9,12 +9,13 @@
 //! - Nothing here but `view` and `web` knows that there is a browser; the feature `web` (on by default) gates both.
 //!
 //! # Map
-//! `{kernel, text} <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
+//! `{kernel, text} <- model <- {experiment, plot <- export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
 //! known by `view::app` and `main` alone.
 
 pub mod kernel;
 pub mod lesson;
 pub mod model;
+pub mod plot;
 pub mod state;
 pub mod text;
 
