@@ -12,6 +12,7 @@
 //! `{kernel, text} <- model <- {experiment, plot <- export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
 //! known by `view::app` and `main` alone.
 
+pub mod export;
 pub mod kernel;
 pub mod lesson;
 pub mod model;
