@@ -39,6 +39,7 @@
 
 mod attention;
 pub(crate) mod decimal;
+mod double;
 mod error;
 mod explain;
 mod heads;
@@ -51,18 +52,21 @@ mod range;
 mod reading;
 mod rotary;
 mod setup;
+mod shuffles;
 mod softmax;
 mod tangent;
 mod trace;
 mod trace_json;
 mod validate;
 
+pub use double::Double;
 pub use error::{Error, Problem};
 pub use explain::{Constant, Explanation, Expression, Fold, Line, What, fold};
 pub use part::{CellRef, InputNumber, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
 pub use rotary::rope;
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
+pub use shuffles::{Difference, Shuffles, Single};
 pub use softmax::softmax;
 pub use tangent::Tangent;
 pub use trace::{Permutation, Trace};

@@ -50,6 +50,16 @@ impl Rotations {
         }
     }
 
+    /// Columns of one head.
+    pub fn head_width(&self) -> usize {
+        self.head_width
+    }
+
+    /// (sine, cosine) of every pair, a row a position.
+    pub fn rows(&self) -> &[Vec<(f64, f64)>] {
+        &self.by_row
+    }
+
     /// The matrix with every pair of columns turned.
     pub fn turn(&self, matrix: &Matrix, range: &mut Range) -> Matrix {
         let mut turned = matrix.clone();
