@@ -46,7 +46,7 @@ fn to_the_end(mut run: Box<dyn Experiment>) -> String {
 
 fn read(text: &str) -> Outcome {
     match experiment::Outcome::from_json(Kind::Scaling, text).expect("it is readable") {
-        experiment::Outcome::Scaling(outcome) => outcome,
+        experiment::Outcome::Scaling(outcome) => *outcome,
         other => panic!("another outcome: {other:?}"),
     }
 }
