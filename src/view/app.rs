@@ -15,6 +15,7 @@ use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::runs::Runs;
+use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
 use super::store::{Finding, Store, findings};
@@ -236,6 +237,7 @@ impl Component for App {
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
+                        Lab::Scaling => scaling(&scene),
                         Lab::Order => order(&scene, &self.findings),
                         _ => attention(&scene),
                     } }

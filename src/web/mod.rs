@@ -3,8 +3,8 @@
 pub mod handle;
 pub mod measure;
 pub mod panic;
-pub mod worker;
 pub mod picture;
+pub mod worker;
 
 use crate::state::link::Theme;
 use crate::text;
