@@ -3,8 +3,13 @@
 pub mod handle;
 pub mod measure;
 pub mod panic;
+<<<<<<< HEAD
 pub mod picture;
 pub mod worker;
+=======
+pub mod worker;
+pub mod picture;
+>>>>>>> scaling
 
 use crate::state::link::Theme;
 use crate::text;
