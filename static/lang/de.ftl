@@ -443,6 +443,9 @@ e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 ## Plots
 plot-save = „{ $title }“ als { $format } speichern
 plot-data = Die Zahlen
+plot-thinned = Hier steht eine von { $step } Zeilen; die CSV-Datei enthält alle { $count }.
+plot-not-drawn = Der Browser konnte aus dem Diagramm keine PNG-Datei machen. Die SVG-Datei enthält dasselbe Bild.
+plot-hint = Zeige auf das Diagramm oder bewege dich mit den Pfeiltasten darin, um seine Zahlen zu lesen.
 plot-move = Zahlen entlang { $axis }
 plot-at = { $axis } { $x }: { $numbers }
 plot-value = { $name } { $value }

@@ -444,6 +444,9 @@ e-there-is-no = there is no { $name } in this state, which has { $there }
 ## Plots
 plot-save = Save “{ $title }” as { $format }
 plot-data = The numbers
+plot-thinned = One row in { $step } is shown here; the CSV file has all { $count }.
+plot-not-drawn = The browser could not make a PNG file of the plot. The SVG file holds the same picture.
+plot-hint = Point at the plot, or move along it with the arrow keys, to read its numbers.
 plot-move = Numbers along { $axis }
 plot-at = { $axis } { $x }: { $numbers }
 plot-value = { $name } { $value }
