@@ -3,18 +3,8 @@
 pub mod handle;
 pub mod measure;
 pub mod panic;
-<<<<<<< HEAD
-<<<<<<< HEAD
 pub mod picture;
 pub mod worker;
-=======
-pub mod worker;
-pub mod picture;
->>>>>>> scaling
-=======
-pub mod picture;
-pub mod worker;
->>>>>>> cost
 
 use crate::state::link::Theme;
 use crate::text;
