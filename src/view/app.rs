@@ -77,6 +77,7 @@ pub struct App {
     findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
+    host: Rc<web::host::Host>,
     workers: experiments::Workers,
     canvas: NodeRef,
     joins: NodeRef,
@@ -104,7 +105,10 @@ impl Component for App {
         let store = Rc::new(RefCell::new(store));
         let link = ctx.link();
         web::panic::watch(&store.borrow().model().state);
-        web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
+        let changed = link.callback(|()| Msg::Changed);
+        let origin = opening.options.origin.clone();
+        let host = web::host::Host::new(store.clone(), changed.clone(), origin);
+        web::handle::install(&store, &changed, &host);
         let readonly = opening.options.readonly;
         let mut app = Self {
             look: Look {
@@ -123,6 +127,7 @@ impl Component for App {
             findings: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
+            host,
             workers: experiments::Workers::default(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
@@ -182,7 +187,10 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            self.host.begin();
+        }
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
@@ -425,6 +433,7 @@ impl App {
         self.refresh_findings();
         self.refresh_insight();
         self.refresh_experiment(ctx);
+        self.host.state_changed();
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {

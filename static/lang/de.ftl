@@ -286,6 +286,10 @@ preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+code-about = Scaled dot-product attention auf den Zahlen einer Seite von attention-playground
+code-heads = h Köpfe nebeneinander, jeder mit seinem Block von Spalten
+code-masked = Softmax jeder Zeile; eine Zeile, die nichts sehen darf, bekommt keine Gewichte
+e-file-not-made = der Browser konnte diese Datei nicht erzeugen
 worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }

@@ -287,6 +287,10 @@ preset-pressure-key = like level | any level
 preset-pressure-value = level over 140 mmHg, in tens
 
 ## Errors and notices
+code-about = Scaled dot-product attention on the numbers of a page of attention-playground
+code-heads = h heads side by side, each with its block of columns
+code-masked = softmax of each row; a row that may attend to nothing gets no weights
+e-file-not-made = the browser could not make this file
 worker-not-there = This browser did not start the worker that measures
 e-heads-do-not-divide = { $h } heads do not divide { $name } = { $width } evenly
 e-rope-turns-pairs-of = rope turns pairs of columns and needs an even head width, but d_k / heads is { $width }
