@@ -1,0 +1,3 @@
+//! x
+mod expression;
+mod formula;
