@@ -330,7 +330,9 @@ impl<'a> Reader<'a> {
         }
         let found = path.len() - 1;
         if found > most {
-            return Err(format!("`{name}` takes {most} indices at most, not {found}"));
+            return Err(format!(
+                "`{name}` takes {most} indices at most, not {found}"
+            ));
         }
         let kind = if found < most { Type::List } else { kind };
         Ok((Value::Array(path), kind))
@@ -342,9 +344,9 @@ impl<'a> Reader<'a> {
         match self.rest().chars().next() {
             Some('0'..='9') => {
                 let word = self.word();
-                let number: u16 = word
-                    .parse()
-                    .map_err(|_| format!("`{word}` is no index; a token that is called so stands in quotes"))?;
+                let number: u16 = word.parse().map_err(|_| {
+                    format!("`{word}` is no index; a token that is called so stands in quotes")
+                })?;
                 Ok(json!(number))
             }
             Some('"') => Ok(json!(self.quoted()?)),
@@ -438,9 +440,21 @@ mod tests {
 
     #[test]
     fn operators_bind_as_in_mathematics() {
-        is("1 + 2 * 3", Type::Number, json!(["+", 1.0, ["*", 2.0, 3.0]]));
-        is("1 - 2 - 3", Type::Number, json!(["-", ["-", 1.0, 2.0], 3.0]));
-        is("(1 - 2) / 4", Type::Number, json!(["/", ["-", 1.0, 2.0], 4.0]));
+        is(
+            "1 + 2 * 3",
+            Type::Number,
+            json!(["+", 1.0, ["*", 2.0, 3.0]]),
+        );
+        is(
+            "1 - 2 - 3",
+            Type::Number,
+            json!(["-", ["-", 1.0, 2.0], 3.0]),
+        );
+        is(
+            "(1 - 2) / 4",
+            Type::Number,
+            json!(["/", ["-", 1.0, 2.0], 4.0]),
+        );
         is("-2 * 3", Type::Number, json!(["*", ["-", 0, 2.0], 3.0]));
         is(
             "not scale or n > 3 and true",
@@ -457,34 +471,77 @@ mod tests {
             json!(["@weights", 0, "it", "How do birds fly?"]),
         );
         is("weights[0][it]", Type::List, json!(["@weights", 0, "it"]));
-        is("labs.scaling.d_k >= 512", Type::Flag, json!([">=", ["@labs.scaling.d_k"], 512.0]));
-        is("mask == \"causal\"", Type::Flag, json!(["==", ["@mask"], "causal"]));
+        is(
+            "labs.scaling.d_k >= 512",
+            Type::Flag,
+            json!([">=", ["@labs.scaling.d_k"], 512.0]),
+        );
+        is(
+            "mask == \"causal\"",
+            Type::Flag,
+            json!(["==", ["@mask"], "causal"]),
+        );
         let cells = read("weights[0][row][column] > 0.5", Type::Flag, true);
-        assert_eq!(cells, Ok(json!([">", ["@weights", 0, ["row"], ["column"]], 0.5])));
+        assert_eq!(
+            cells,
+            Ok(json!([">", ["@weights", 0, ["row"], ["column"]], 0.5]))
+        );
         is("order[row]", Type::Number, json!(["@order", "row"]));
     }
 
     #[test]
     fn functions_know_what_they_take() {
-        is("sum(weights[0][it])", Type::Number, json!(["sum", ["@weights", 0, "it"]]));
+        is(
+            "sum(weights[0][it])",
+            Type::Number,
+            json!(["sum", ["@weights", 0, "it"]]),
+        );
         is(
             "same(output, 2 * was(output))",
             Type::Flag,
             json!(["same", ["@output"], ["*", 2.0, ["was", ["@output"]]]]),
         );
-        refused("sum(3)", Type::Number, "`sum` is asked of a number, expected a list");
+        refused(
+            "sum(3)",
+            Type::Number,
+            "`sum` is asked of a number, expected a list",
+        );
         refused("sqrt(weights)", Type::Number, "`sqrt` is asked of a list");
         refused("cosh(1)", Type::Number, "is no function");
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        refused("weight[0]", Type::Number, "`weight` is no name of state or trace");
-        refused("weights[0][1][2][3]", Type::Number, "takes 3 indices at most, not 4");
-        refused("weights[0][it]", Type::Number, "is a list of numbers, expected a number");
-        refused("weights[0][it] == 1", Type::Flag, "lists are compared by same");
-        refused("scale == 1", Type::Flag, "compares true or false with a number");
-        refused("1 +", Type::Number, "expected a number, a name or `(` before `(nothing)`");
+        refused(
+            "weight[0]",
+            Type::Number,
+            "`weight` is no name of state or trace",
+        );
+        refused(
+            "weights[0][1][2][3]",
+            Type::Number,
+            "takes 3 indices at most, not 4",
+        );
+        refused(
+            "weights[0][it]",
+            Type::Number,
+            "is a list of numbers, expected a number",
+        );
+        refused(
+            "weights[0][it] == 1",
+            Type::Flag,
+            "lists are compared by same",
+        );
+        refused(
+            "scale == 1",
+            Type::Flag,
+            "compares true or false with a number",
+        );
+        refused(
+            "1 +",
+            Type::Number,
+            "expected a number, a name or `(` before `(nothing)`",
+        );
         refused("1 2", Type::Number, "`2` cannot stand behind");
         refused("1.2.3", Type::Number, "is no number");
         refused("(1", Type::Number, "expected `)`");

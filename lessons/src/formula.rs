@@ -5,8 +5,22 @@ use serde_json::{Value, json};
 
 /// Elements that a formula may hold (MathML Core).
 pub(crate) const ELEMENTS: &[&str] = &[
-    "math", "mrow", "mi", "mo", "mn", "mtext", "mspace", "msub", "msup", "msubsup", "mfrac", "msqrt", "mroot", "munder",
-    "mover", "munderover",
+    "math",
+    "mrow",
+    "mi",
+    "mo",
+    "mn",
+    "mtext",
+    "mspace",
+    "msub",
+    "msup",
+    "msubsup",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "munder",
+    "mover",
+    "munderover",
 ];
 
 /// Longest formula, in bytes.
@@ -30,7 +44,8 @@ pub(crate) fn read(tex: &str, block: bool) -> Result<Value, String> {
         xml_namespace: true,
         ..MathCoreConfig::default()
     };
-    let converter = LatexToMathML::new(config).map_err(|_| "the formulae's own settings are wrong")?;
+    let converter =
+        LatexToMathML::new(config).map_err(|_| "the formulae's own settings are wrong")?;
     let display = if block {
         MathDisplay::Block
     } else {
@@ -43,8 +58,8 @@ pub(crate) fn read(tex: &str, block: bool) -> Result<Value, String> {
         .map_err(|error| format!("`{tex}` made a formula that cannot be read: {error}"))?;
     let tree = element(document.root_element(), 0)?;
     Ok(match tree {
-        // A block formula is one more element, so that attributes are of no need.
-        tree if block => json!(["div", tree]),
+        // On a line of its own by one more element, so that a formula needs no attribute.
+        tree if block => json!(["span.block", tree]),
         tree => tree,
     })
 }
@@ -52,7 +67,9 @@ pub(crate) fn read(tex: &str, block: bool) -> Result<Value, String> {
 fn element(node: roxmltree::Node<'_, '_>, depth: usize) -> Result<Value, String> {
     let tag = node.tag_name().name();
     if !ELEMENTS.contains(&tag) {
-        return Err(format!("a formula with <{tag}>, which the page does not show"));
+        return Err(format!(
+            "a formula with <{tag}>, which the page does not show"
+        ));
     }
     if depth > MOST_DEPTH {
         return Err("a formula nests too deeply".to_owned());
@@ -116,13 +133,23 @@ mod tests {
         );
         assert_eq!(
             read("\\sqrt{d_k}", false),
-            Ok(json!(["math", ["msqrt", ["msub", ["mi", "d"], ["mi", "k"]]]]))
+            Ok(json!([
+                "math",
+                ["msqrt", ["msub", ["mi", "d"], ["mi", "k"]]]
+            ]))
         );
     }
 
     #[test]
     fn what_the_page_does_not_show_is_refused() {
-        for tex in ["\\begin{matrix} a & b \\end{matrix}", "\\foo", "{", "\\frac{1}", "\\text{<b>}\\color{red} x"] {
+        for tex in [
+            "\\begin{matrix} a & b \\end{matrix}",
+            "\\foo",
+            "{",
+            "\\frac{1}",
+            "\\foo{x}",
+            "x^",
+        ] {
             let read = read(tex, false);
             assert!(read.is_err(), "{tex}: {read:?}");
         }
