@@ -1,5 +1,9 @@
 //! Makes the catalogue of visible strings: one function for each message of static/lang/en.ftl, and a list of the other
-//! languages, each of which must have the same messages in the same order with the same placeholders.
+//! languages, each of which must have the same messages in the same order with the same placeholders. And the style of
+//! saved plots.
+
+#[path = "build/drawing.rs"]
+mod drawing;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use std::fmt::Write as _;
@@ -23,6 +27,7 @@ struct Message {
 fn main() {
     println!("cargo::rerun-if-changed=static/lang");
     println!("cargo::rerun-if-changed=build.rs");
+    drawing::write_style();
     let english = read("en").0;
     let starts = english
         .iter()

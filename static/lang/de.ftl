@@ -440,6 +440,22 @@ e-bytes-long = { $found } Bytes lang
 e-at-most-bytes = höchstens { $most } Bytes
 e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 
+## Plots
+plot-save = „{ $title }“ als { $format } speichern
+plot-data = Die Zahlen
+plot-move = Zahlen entlang { $axis }
+plot-at = { $axis } { $x }: { $numbers }
+plot-value = { $name } { $value }
+plot-interval = { $value } ({ $lower } bis { $upper })
+plot-span = { $from } bis { $to }
+plot-cell = Zeile { $row }, Spalte { $column }: { $value }
+plot-gap = nicht gemessen
+plot-gap-log = nicht gemessen oder nicht über 0
+plot-lower = { $name }, von
+plot-upper = { $name }, bis
+plot-from = { $axis }, von
+plot-to = { $axis }, bis
+
 ## Language
 language = Sprache
 language-failed = Die Sprache { $language } konnte nicht geladen werden. Die Seite bleibt, wie sie ist.

@@ -441,6 +441,22 @@ e-bytes-long = { $found } bytes long
 e-at-most-bytes = at most { $most } bytes
 e-there-is-no = there is no { $name } in this state, which has { $there }
 
+## Plots
+plot-save = Save “{ $title }” as { $format }
+plot-data = The numbers
+plot-move = Numbers along { $axis }
+plot-at = { $axis } { $x }: { $numbers }
+plot-value = { $name } { $value }
+plot-interval = { $value } ({ $lower } to { $upper })
+plot-span = { $from } to { $to }
+plot-cell = row { $row }, column { $column }: { $value }
+plot-gap = not measured
+plot-gap-log = not measured, or not above 0
+plot-lower = { $name }, from
+plot-upper = { $name }, to
+plot-from = { $axis }, from
+plot-to = { $axis }, to
+
 ## Language
 language = Language
 language-failed = The language { $language } could not be loaded. The page stays as it is.

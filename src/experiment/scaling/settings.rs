@@ -1,5 +1,6 @@
 //! The settings of the lab Scaling.
 
+use super::Law;
 use crate::experiment::settings::{Kind, Property};
 
 /// All of them. A link names one by its place: append, never reorder.
@@ -33,7 +34,7 @@ pub static SAMPLES: Property = property(
 pub static DISTRIBUTION: Property = property(
     "distribution",
     Kind::Choice {
-        names: &["normal", "uniform", "t5", "t3", "equicorrelated"],
+        names: Law::NAMES,
         default: 0,
     },
 );
