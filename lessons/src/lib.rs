@@ -17,6 +17,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
+/// The labs, by their names in links.
+pub const LABS: &[&str] = &[
+    "attention",
+    "scaling",
+    "order",
+    "learning",
+    "heads",
+    "block",
+    "memory",
+    "cost",
+    "explanation",
+    "own",
+];
+
 /// What a lesson may hold at most.
 pub mod limits {
     /// Bytes of a file.
@@ -158,13 +172,13 @@ pub fn compile(name: &str, texts: &[(String, String)]) -> Result<Lesson, Fault> 
         .table
         .only(&["lab"])
         .map_err(|(line, what)| fault("en", line, None, what))?;
-    let Some((lab, _)) = english.table.get("lab") else {
-        return Err(fault(
-            "en",
-            1,
-            None,
-            "names no lab in the table below its title".to_owned(),
-        ));
+    let lab = english.table.get("lab");
+    let Some((lab, _)) = lab.filter(|(lab, _)| LABS.contains(lab)) else {
+        let what = format!(
+            "names no lab below its title, expected one of {}",
+            LABS.join(", ")
+        );
+        return Err(fault("en", lab.map_or(1, |(_, line)| line), None, what));
     };
     let mut languages = vec![told(name, lab, language, &english, &english)?];
     for (language, text) in others {
