@@ -15,6 +15,9 @@ const STEPS: i8 = 10;
 const CELL: f64 = 40.0;
 const TALLEST: f64 = 480.0;
 
+/// More numbers than these are not read.
+const MOST_NUMBERS: usize = 150;
+
 /// The height below the cells: the scale of the colours.
 const FOOT: f64 = 40.0;
 
@@ -73,9 +76,11 @@ pub(super) fn draw(figure: &Figure, heat: &Heat, size: Size) -> Drawing {
     let most = scale_of(heat);
     let mut shapes = Vec::new();
     labels(&mut shapes, figure, heat, &layout);
-    cells(&mut shapes, heat, &layout, most);
-    numbers(&mut shapes, heat, &layout, most);
-    colours(&mut shapes, heat, &layout, most, size);
+    let numbers = numbers(heat, &layout, most);
+    let numbered = !numbers.is_empty();
+    cells(&mut shapes, heat, &layout, (most, numbered));
+    shapes.extend(numbers);
+    colours(&mut shapes, heat, &layout, (most, numbered), size);
     let ruler = |count: usize, start, end| {
         let domain = Domain {
             scale: Scale::Linear,
@@ -135,9 +140,14 @@ fn step(number: f32, most: f64) -> i8 {
         .min(steps) as i8
 }
 
-fn class(heat: &Heat, step: i8) -> String {
+/// The classes of a step. Where numbers stand in the cells, shades in which neither ink nor paper reads well are left out.
+fn class(heat: &Heat, step: i8, numbered: bool) -> String {
     let below = if step < 0 { " below" } else { "" };
-    let size = step.unsigned_abs().to_string();
+    let size = match step.unsigned_abs() {
+        6 | 7 if numbered => 8,
+        size => size,
+    };
+    let size = size.to_string();
     ["plot-cell ", heat.role.class(), below, " step-", &size].concat()
 }
 
@@ -154,7 +164,7 @@ fn each(heat: &Heat) -> impl Iterator<Item = (usize, usize, Option<f32>)> {
     })
 }
 
-fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64) {
+fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, (most, numbered): (f64, bool)) {
     let mut steps: Vec<Path> = Vec::new();
     steps.resize_with(2 * STEPS as usize + 1, Path::default);
     let mut missing = Path::default();
@@ -173,7 +183,7 @@ fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64) {
         }
     }
     for (index, path) in (-STEPS..=STEPS).zip(steps) {
-        push(shapes, class(heat, index), path);
+        push(shapes, class(heat, index, numbered), path);
     }
     push(shapes, "plot-missing", missing);
     let Frame {
@@ -187,29 +197,25 @@ fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64) {
     push(shapes, "plot-frame", frame);
 }
 
-/// Numbers in the cells, where all of them fit.
-fn numbers(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64) {
+/// Numbers in the cells, where all of them fit; else none.
+fn numbers(heat: &Heat, layout: &Layout, most: f64) -> Vec<Shape> {
     let decimals = match most {
-        most if !(0.02..10_000.0).contains(&most) => return,
+        most if !(0.02..10_000.0).contains(&most) => return Vec::new(),
         most if most <= 10.0 => 2,
         most if most <= 100.0 => 1,
         _ => 0,
     };
-    let written = |x: f32| {
+    if layout.high < LINE || heat.values.len() > MOST_NUMBERS {
+        return Vec::new();
+    }
+    let mut numbers = Vec::new();
+    for (row, column, x) in each(heat).filter_map(|(row, column, x)| Some((row, column, x?))) {
         let digits = (f64::from(x) * 10f64.powi(decimals)).round() as i64;
         let exponent = -decimals;
-        Decimal { digits, exponent }.in_text()
-    };
-    let texts: Vec<(usize, usize, f32, String)> = each(heat)
-        .filter_map(|(row, column, x)| Some((row, column, x?, written(x?))))
-        .collect();
-    let fits = texts
-        .iter()
-        .all(|(.., text)| width(text) <= layout.wide - 5.0);
-    if !fits || layout.high < LINE || texts.len() > 150 {
-        return;
-    }
-    for (row, column, x, text) in texts {
+        let text = Decimal { digits, exponent }.in_text();
+        if width(&text) > layout.wide - 5.0 {
+            return Vec::new();
+        }
         let (left, top) = layout.corner(row, column);
         let at = (left + layout.wide / 2.0, top + layout.high / 2.0 + 4.5);
         let full = step(x, most).unsigned_abs() > STEPS as u8 / 2;
@@ -218,8 +224,9 @@ fn numbers(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64) {
         } else {
             "plot-number"
         };
-        shapes.push(Shape::text(class, at, Anchor::Middle, text));
+        numbers.push(Shape::text(class, at, Anchor::Middle, text));
     }
+    numbers
 }
 
 /// Names of the rows and columns, as many as there is room for, and of the axes.
@@ -258,7 +265,13 @@ fn labels(shapes: &mut Vec<Shape>, figure: &Figure, heat: &Heat, layout: &Layout
 }
 
 /// What the colours stand for.
-fn colours(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64, size: Size) {
+fn colours(
+    shapes: &mut Vec<Shape>,
+    heat: &Heat,
+    layout: &Layout,
+    (most, numbered): (f64, bool),
+    size: Size,
+) {
     let signed = heat.values.iter().flatten().any(|x| *x < 0.0);
     let from = if signed { -STEPS } else { 0 };
     let told = |number: f64| Decimal::rounded(number as f32, 3).at_axis();
@@ -276,7 +289,7 @@ fn colours(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, most: f64, siz
     for step in from..=STEPS {
         let mut path = Path::default();
         path.rectangle((x, y - 5.0), (x + side, y + 5.0));
-        push(shapes, class(heat, step), path);
+        push(shapes, class(heat, step, numbered), path);
         x += side;
     }
     let high = told(most);

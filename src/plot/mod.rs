@@ -42,6 +42,7 @@ mod tick;
 pub use drawing::{Anchor, Drawing, Shape, Size, tenths};
 pub use figure::{Axis, Bars, Figure, Heat, Layer, Look, Point, Role, Rule, Scale, Series};
 pub use lettering::{Piece, pieces};
+pub use number::told;
 pub use table::{Entry, Table};
 
 impl Size {

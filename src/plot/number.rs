@@ -45,7 +45,7 @@ impl Decimal {
     /// Whether it is short enough without a power of ten.
     fn is_plain(self) -> bool {
         let length = self.digits.unsigned_abs().to_string().len() as i32;
-        self.exponent >= -6 && length + self.exponent <= 6 && length + self.exponent >= -3
+        self.exponent >= -8 && length + self.exponent <= 6 && length + self.exponent >= -3
     }
 
     /// In a line of text: `0.25`, `1200`, `3.2e−9`.
@@ -103,7 +103,7 @@ fn scaled(number: f64, exponent: i32) -> f64 {
 }
 
 /// A number in a sentence or a table: four significant digits.
-pub(super) fn told(number: f32) -> String {
+pub fn told(number: f32) -> String {
     if number.is_finite() {
         return Decimal::rounded(number, 4).in_text();
     }

@@ -20,8 +20,10 @@ use super::shortcuts::shortcuts;
 use super::store::{Finding, Store, findings};
 use super::text;
 use crate::experiment::Kind;
+use crate::export::Format;
 use crate::lesson::{Lab, presets};
 use crate::model::InputNumber;
+use crate::plot::Figure;
 use crate::state::link::{self, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
@@ -44,6 +46,8 @@ pub enum Msg {
     Read(Result<String, String>),
     /// The catalogue of a language, where it could be fetched.
     Language(&'static str, Option<String>),
+    /// Whether a plot could be saved as a picture.
+    Drawn(bool),
     /// How copying went, and what was to be copied.
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
@@ -161,6 +165,8 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
+            Msg::Drawn(true) => false,
+            Msg::Drawn(false) => self.note(text::plot_not_drawn().into()),
             Msg::Copied(true, copied) => self.note(copied.into()),
             Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
             Msg::Language(code, file) => self.speak(code, file),
@@ -304,6 +310,10 @@ impl App {
             }
             Intent::OpenFile(file) => {
                 web::read_file(file, ctx.link().callback(Msg::Read));
+                false
+            }
+            Intent::SavePlot(figure, format) => {
+                save_plot(ctx, &figure, format);
                 false
             }
             Intent::Theme => {
@@ -625,6 +635,15 @@ impl App {
 
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
         invitation(&self.store.borrow().model().state).filter(|_| !self.look.readonly)
+    }
+}
+
+fn save_plot(ctx: &Context<App>, figure: &Figure, format: Format) {
+    let name = ["attention-playground-", figure.id, ".", format.extension()].concat();
+    let content = format.write(figure);
+    match format.mime() {
+        Some(mime) => web::save(&name, mime, &content),
+        None => web::picture::save_png(name, &content, ctx.link().callback(Msg::Drawn)),
     }
 }
 

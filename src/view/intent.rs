@@ -3,8 +3,11 @@
 use super::part::{Axis, CellRef};
 use super::runs::Order;
 use crate::experiment::Kind;
+use crate::export::Format;
 use crate::model::{Error, InputNumber};
+use crate::plot::Figure;
 use crate::state::Action;
+use std::rc::Rc;
 use yew::{Callback, MouseEvent};
 
 /// A wish of a component.
@@ -52,6 +55,8 @@ pub enum Intent {
     SaveFile,
     /// Read a state document from a file.
     OpenFile(web_sys::File),
+    /// Save a plot, or its numbers, as a file.
+    SavePlot(Rc<Figure>, Format),
     /// The next theme.
     Theme,
     /// Another language, by its code.

@@ -20,6 +20,7 @@ pub mod order;
 pub mod overview;
 pub mod part;
 pub mod permutation;
+pub mod plot;
 pub mod reading;
 pub mod runs;
 pub mod scene;

@@ -286,6 +286,9 @@ preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+code-about = Scaled dot-product attention auf den Zahlen einer Seite von attention-playground
+code-heads = h Köpfe nebeneinander, jeder mit seinem Block von Spalten
+code-masked = Softmax jeder Zeile; eine Zeile, die nichts sehen darf, bekommt keine Gewichte
 worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
@@ -444,6 +447,9 @@ e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 ## Plots
 plot-save = „{ $title }“ als { $format } speichern
 plot-data = Die Zahlen
+plot-thinned = Hier steht eine von { $step } Zeilen; die CSV-Datei enthält alle { $count }.
+plot-not-drawn = Der Browser konnte aus dem Diagramm keine PNG-Datei machen. Die SVG-Datei enthält dasselbe Bild.
+plot-hint = Zeige auf das Diagramm oder bewege dich mit den Pfeiltasten darin, um seine Zahlen zu lesen.
 plot-move = Zahlen entlang { $axis }
 plot-at = { $axis } { $x }: { $numbers }
 plot-value = { $name } { $value }

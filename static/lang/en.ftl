@@ -287,6 +287,9 @@ preset-pressure-key = like level | any level
 preset-pressure-value = level over 140 mmHg, in tens
 
 ## Errors and notices
+code-about = Scaled dot-product attention on the numbers of a page of attention-playground
+code-heads = h heads side by side, each with its block of columns
+code-masked = softmax of each row; a row that may attend to nothing gets no weights
 worker-not-there = This browser did not start the worker that measures
 e-heads-do-not-divide = { $h } heads do not divide { $name } = { $width } evenly
 e-rope-turns-pairs-of = rope turns pairs of columns and needs an even head width, but d_k / heads is { $width }
@@ -445,6 +448,9 @@ e-there-is-no = there is no { $name } in this state, which has { $there }
 ## Plots
 plot-save = Save “{ $title }” as { $format }
 plot-data = The numbers
+plot-thinned = One row in { $step } is shown here; the CSV file has all { $count }.
+plot-not-drawn = The browser could not make a PNG file of the plot. The SVG file holds the same picture.
+plot-hint = Point at the plot, or move along it with the arrow keys, to read its numbers.
 plot-move = Numbers along { $axis }
 plot-at = { $axis } { $x }: { $numbers }
 plot-value = { $name } { $value }
