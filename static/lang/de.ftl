@@ -325,6 +325,7 @@ e-is-an-unknown-key = ist ein unbekannter Schlüssel, erwartet wird `{ $one }`
 e-is-an-unknown-key-of = ist ein unbekannter Schlüssel, erwartet wird eines von `{ $what }`
 e-trailing-characters = überzählige Zeichen am Ende
 e-is-there-twice = steht zweimal da
+e-not-of-this-version = ist dieser Fassung der Seite unbekannt
 e-a-name-in-quotes = ein Name in Anführungszeichen
 e-a-finite-number = eine endliche Zahl
 e-a-whole-number-or = eine ganze Zahl, 0 oder mehr
@@ -382,7 +383,7 @@ e-is-neither-nor = { $what } ist weder { $name }=1 noch { $name }=0
 e-is-no-name-of = { $what } ist kein Name eines Teils
 e-names-more-than-parts = nennt mehr als { $most_parts } Teile
 e-is-no-origin-one = { $what } ist kein Ursprung; einer sieht aus wie https://course.example
-e-there-are-no-lessons = es gibt noch keine Lektionen. Das Labor wird ohne gezeigt
+e-is-no-lesson = { $what } ist keine Lektion; es gibt: { $other }
 e-the-lab-is-not = das Labor { $what } ist noch nicht gebaut; gezeigt wird das Labor „Attention“ (es gibt { $built })
 e-is-no-lab-these = { $what } ist kein Labor; es gibt: { $built }
 e-is-no-preset-these = { $what } ist keine Vorlage; es gibt: { $other }

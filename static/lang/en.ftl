@@ -326,6 +326,7 @@ e-is-an-unknown-key = is an unknown key, expected `{ $one }`
 e-is-an-unknown-key-of = is an unknown key, expected one of `{ $what }`
 e-trailing-characters = trailing characters
 e-is-there-twice = is there twice
+e-not-of-this-version = is nothing that this version of the page knows
 e-a-name-in-quotes = a name in quotes
 e-a-finite-number = a finite number
 e-a-whole-number-or = a whole number, 0 or more
@@ -383,7 +384,7 @@ e-is-neither-nor = { $what } is neither { $name }=1 nor { $name }=0
 e-is-no-name-of = { $what } is no name of a part
 e-names-more-than-parts = names more than { $most_parts } parts
 e-is-no-origin-one = { $what } is no origin; one looks like https://course.example
-e-there-are-no-lessons = there are no lessons yet. The lab is shown without one
+e-is-no-lesson = { $what } is no lesson; these are: { $other }
 e-the-lab-is-not = the lab { $what } is not built yet; the attention lab is shown ({ $built } are there)
 e-is-no-lab-these = { $what } is no lab; these are: { $built }
 e-is-no-preset-these = { $what } is no preset; these are: { $other }
