@@ -18,6 +18,19 @@ pub(super) const LOWEST_NORMAL: f32 = -87.0;
 /// 127 more, these bits are those of the power of two's exponent.
 pub(super) const ROUND: f32 = 12_582_912.0 + 127.0;
 
+/// `(2^f - 1) / f` on `|f| <= 1 / 2`, highest power first: the minimax polynomial of relative error `0.05 * 2^-24`, by
+/// iteratively weighted least squares on 4000 Chebyshev nodes, its weight the last place of `2^f`.
+pub(super) const POWER_OF_TWO: [f32; 6] = [
+    1.532_255e-4,
+    1.339_728_2e-3,
+    9.618_56e-3,
+    5.550_338_3e-2,
+    2.402_264_6e-1,
+    6.931_472e-1,
+];
+/// `1.5 * 2^23`: added to a number below `2^22`, it rounds it to a whole one, which then stands in the low bits.
+pub(super) const WHOLE: f32 = 12_582_912.0;
+
 #[cfg(test)]
 mod tests {
     use super::*;

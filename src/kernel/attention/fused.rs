@@ -8,6 +8,7 @@ use super::lanes::{
     Constants, Extremes, exponentials, forbidden_from, load_ragged, multiplied, store_ragged,
     store_wide,
 };
+use super::near::{self, powers};
 use super::pack::{Packed, transpose};
 use super::task::{Mask, Results, Task};
 use super::tile::{Block, KEYS, WIDE, load_wide, scores, values, zeros};
@@ -92,11 +93,16 @@ fn strip<const ROWS: usize>(
         task.keys(&rows)
     };
     let queries = scratch.queries.as_chunks_mut::<ROWS>().0;
-    transpose(
-        &task.q[rows.start * task.d_k..rows.end * task.d_k],
-        task.d_k,
-        queries,
-    );
+    let q = &task.q[rows.start * task.d_k..rows.end * task.d_k];
+    transpose(q, task.d_k, queries);
+    let near = plain
+        .then(|| near::factor(q, task.d_k, scratch.packed.longest, task.scale))
+        .flatten();
+    if let Some(factor) = near {
+        for x in queries.as_flattened_mut() {
+            *x *= factor;
+        }
+    }
     let blocks = scratch
         .strip
         .as_chunks_mut::<KEYS>()
@@ -117,8 +123,12 @@ fn strip<const ROWS: usize>(
             (!plain).then_some(&mut results),
         );
     }
-    let scale = if plain { task.scale } else { 1.0 };
-    let inverse = softmax(task, &rows, scale, keys, blocks);
+    let inverse = if near.is_some() {
+        powers_of(task, &rows, keys, blocks)
+    } else {
+        let scale = if plain { task.scale } else { 1.0 };
+        softmax(task, &rows, scale, keys, blocks)
+    };
     let output = scratch
         .output
         .as_chunks_mut::<WIDE>()
@@ -258,6 +268,26 @@ fn softmax<const ROWS: usize>(
             }
         }
         inverse[r] = 1.0 / sum;
+    }
+    inverse
+}
+
+/// Turns logits in base 2 into their exponentials, 0 where masked. Returns for each row the inverse of their sum.
+#[inline(always)]
+fn powers_of<const ROWS: usize>(
+    task: &Task<'_>,
+    rows: &Range<usize>,
+    keys: usize,
+    blocks: &mut [Block<ROWS>],
+) -> [f32; ROWS] {
+    let constants = near::Constants::hidden();
+    let mut inverse = [0.0; ROWS];
+    for (inverse, i) in inverse.iter_mut().zip(rows.clone()) {
+        let seen = task.keys(&(i..i + 1));
+        let sum: f32 = parts(blocks, i - rows.start, keys, seen)
+            .map(|(row, seen)| powers(row, seen, constants))
+            .sum();
+        *inverse = 1.0 / sum;
     }
     inverse
 }

@@ -11,6 +11,8 @@ mod fused;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod near;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod online;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pack;

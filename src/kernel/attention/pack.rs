@@ -2,8 +2,10 @@
 
 use core::arch::wasm32::*;
 
+use super::lanes::across;
+use super::near::SHORTEST;
 use super::task::Task;
-use super::tile::{LANES, WIDE, load, store};
+use super::tile::{LANES, WIDE, load, load_wide, multiply_add, store};
 
 /// Keys and values of one head.
 #[derive(Debug, Default)]
@@ -14,6 +16,8 @@ pub(super) struct Packed {
     pub values: Vec<f32>,
     /// Keys, rounded up to whole panels.
     pub width: usize,
+    /// The length of the longest key, at least [`SHORTEST`]; infinite or NaN where a number is or where it is too large.
+    pub longest: f32,
     /// Whether every value is a finite number.
     pub finite: bool,
 }
@@ -25,9 +29,14 @@ impl Packed {
         self.values
             .resize(task.d_v.next_multiple_of(WIDE) * self.width, 0.0);
         let panels = self.keys.chunks_exact_mut(task.d_k * WIDE);
+        let mut longest = f32x4_splat(SHORTEST * SHORTEST);
         for (panel, keys) in panels.zip(task.k.chunks(WIDE * task.d_k)) {
-            transpose(keys, task.d_k, panel.as_chunks_mut::<WIDE>().0);
+            let panel = panel.as_chunks_mut::<WIDE>().0;
+            transpose(keys, task.d_k, panel);
+            // f32x4_max keeps a NaN.
+            longest = squares(panel).into_iter().fold(longest, |a, b| f32x4_max(a, b));
         }
+        self.longest = across(longest, |a, b| f32x4_max(a, b)).sqrt();
         let mut seen = f32x4_splat(0.0);
         for (at, panel) in self.values.chunks_exact_mut(self.width * WIDE).enumerate() {
             seen = f32x4_add(
@@ -75,6 +84,15 @@ pub(super) fn transpose<const ROWS: usize>(from: &[f32], width: usize, to: &mut 
             *to = x.copied().unwrap_or(0.0);
         }
     }
+}
+
+/// The squares of the lengths of eight keys, added up by component.
+#[inline(always)]
+fn squares(panel: &[[f32; WIDE]]) -> [v128; 2] {
+    panel.iter().fold([f32x4_splat(0.0); 2], |sums, x| {
+        let x = load_wide(x);
+        [0, 1].map(|i| multiply_add(x[i], x[i], sums[i]))
+    })
 }
 
 /// Four registers as the rows of a matrix, transposed.
