@@ -61,9 +61,22 @@ mod tests {
         fraction(x, k) * power(half) * power(k as i32 - half)
     }
 
+    /// The scalar twin of `2^t`.
+    fn twin_of_power(t: f32, fused: bool) -> f32 {
+        let multiply_add = |a: f32, b: f32, c: f32| if fused { a.mul_add(b, c) } else { a * b + c };
+        let rounded = t + WHOLE;
+        let r = t - (rounded - WHOLE);
+        let [a, b, c, d, e, f] = POWER_OF_TWO;
+        let squared = r * r;
+        let p = multiply_add(a, r, b);
+        let p = multiply_add(p, squared, multiply_add(c, r, d));
+        let p = multiply_add(p, squared, multiply_add(e, r, f));
+        let y = multiply_add(p, r, 1.0);
+        f32::from_bits(y.to_bits().wrapping_add(rounded.to_bits() << 23))
+    }
+
     /// Distance from the true value in units of the last place of the correctly rounded one.
-    fn error(x: f32, fused: bool) -> f64 {
-        let (y, truth) = (twin(x, fused), f64::from(x).exp());
+    fn error(y: f32, truth: f64) -> f64 {
         let exponent = ((truth as f32).to_bits() >> 23).max(1) as i32 - 127;
         (f64::from(y) - truth).abs() / 2f64.powi(exponent - 23)
     }
@@ -81,16 +94,35 @@ mod tests {
         let mut worst = [0.0f64; 2];
         for bits in strided.chain(near) {
             for fused in [false, true] {
-                let error = error(f32::from_bits(bits), fused);
+                let x = f32::from_bits(bits);
+                let error = error(twin(x, fused), f64::from(x).exp());
                 worst[usize::from(fused)] = worst[usize::from(fused)].max(error);
             }
         }
         assert!(worst.iter().all(|worst| *worst < 1.4), "{worst:?} ulp");
     }
 
+    /// Every argument whose power of two is a normal number, up to a stride prime to every power of two, and all about
+    /// the places where the whole part changes.
+    #[test]
+    fn powers_of_two_are_within_two_ulp() {
+        let positive = (0..=126.0f32.to_bits()).step_by(997);
+        let steps = (0..126).map(|k| k as f32 + 0.5);
+        let near = steps.flat_map(|t| (0..1000).map(move |i| t.to_bits() - 500 + i));
+        let mut worst = [0.0f64; 2];
+        for t in positive.chain(near).map(f32::from_bits) {
+            for (t, fused) in [(t, false), (-t, false), (t, true), (-t, true)] {
+                let error = error(twin_of_power(t, fused), f64::from(t).exp2());
+                worst[usize::from(fused)] = worst[usize::from(fused)].max(error);
+            }
+        }
+        assert!(worst.iter().all(|worst| *worst < 1.5), "{worst:?} ulp");
+    }
+
     #[test]
     fn the_ends_are_exact() {
         for fused in [false, true] {
+            assert_eq!(twin_of_power(0.0, fused), 1.0);
             assert_eq!(twin(0.0, fused), 1.0);
             assert_eq!(twin(f32::NEG_INFINITY, fused), 0.0);
             assert!(twin(f32::NAN, fused).is_nan());

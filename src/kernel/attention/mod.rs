@@ -17,6 +17,8 @@ mod online;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pack;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod rows;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod tile;
 
 use std::ops::Range;
