@@ -277,6 +277,7 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Drag(on) => std::mem::replace(&mut self.look.dragging, on) != on,
             Intent::Pin(cell) => {
                 let was = self.look.pinned && self.look.explained == Some(cell);
                 self.look.pinned = !was;
@@ -378,6 +379,8 @@ impl App {
 
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
+        // Only a gesture goes on from one action to the next.
+        self.look.dragging &= gesture.is_some();
         if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
             return self.note(text::readonly().into());
         }
