@@ -10,14 +10,14 @@ use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
-use super::order::order;
+use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::runs::Runs;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
-use super::store::{Finding, Store, findings};
+use super::store::Store;
 use super::text;
 use crate::experiment::Kind;
 use crate::export::Format;
@@ -73,7 +73,7 @@ pub struct App {
     notices: Vec<String>,
     said: String,
     preset: &'static str,
-    findings: Rc<Vec<Finding>>,
+    orders: Rc<OrderInsight>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
     workers: experiments::Workers,
@@ -119,7 +119,7 @@ impl Component for App {
             store,
             notices,
             said: String::new(),
-            findings: Rc::default(),
+            orders: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
             workers: experiments::Workers::default(),
@@ -135,7 +135,7 @@ impl Component for App {
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
-        app.refresh_findings();
+        app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
         web::set_theme(app.theme);
@@ -236,7 +236,7 @@ impl Component for App {
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
-                        Lab::Order => order(&scene, &self.findings),
+                        Lab::Order => order(&scene, self.preset, &self.orders),
                         _ => attention(&scene),
                     } }
                     </div>
@@ -292,6 +292,11 @@ impl App {
             }
             Intent::Scroll(axis, offset) => {
                 self.look.scroll = self.look.scroll.with(axis, offset);
+                true
+            }
+            Intent::Order(wish) => {
+                self.look.order.take(wish);
+                self.refresh_orders();
                 true
             }
             Intent::Head(head) => self.show_head(head),
@@ -360,7 +365,7 @@ impl App {
         self.look.language = text::spoken();
         self.said.clear();
         // They say why something does not apply.
-        self.refresh_findings();
+        self.refresh_orders();
         web::set_language(code, text::brand(), &file);
         web::write_query("lang", code);
         true
@@ -420,7 +425,7 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
-        self.refresh_findings();
+        self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
@@ -431,11 +436,11 @@ impl App {
         true
     }
 
-    /// The Order lab's table, computed once a state, and only where it is shown.
-    fn refresh_findings(&mut self) {
-        let state = self.store.borrow().model().state;
-        if state.lab == Lab::Order {
-            self.findings = Rc::new(findings(&state));
+    /// What the Order lab tells, computed once a state, and only where it is shown.
+    fn refresh_orders(&mut self) {
+        let model = self.store.borrow().model();
+        if model.state.lab == Lab::Order {
+            self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
         }
     }
 
@@ -556,6 +561,7 @@ impl App {
             ..cell
         });
         self.refresh_insight();
+        self.refresh_orders();
         true
     }
 
