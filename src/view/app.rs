@@ -10,7 +10,7 @@ use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
-use super::order::order;
+use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
@@ -18,7 +18,7 @@ use super::runs::Runs;
 use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
-use super::store::{Finding, Store, findings};
+use super::store::Store;
 use super::text;
 use crate::experiment::Kind;
 use crate::export::Format;
@@ -74,7 +74,7 @@ pub struct App {
     notices: Vec<String>,
     said: String,
     preset: &'static str,
-    findings: Rc<Vec<Finding>>,
+    orders: Rc<OrderInsight>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
     host: Rc<web::host::Host>,
@@ -124,7 +124,7 @@ impl Component for App {
             store,
             notices,
             said: String::new(),
-            findings: Rc::default(),
+            orders: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
             host,
@@ -141,7 +141,7 @@ impl Component for App {
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
-        app.refresh_findings();
+        app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
         web::set_theme(app.theme);
@@ -246,7 +246,7 @@ impl Component for App {
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
                         Lab::Scaling => scaling(&scene),
-                        Lab::Order => order(&scene, &self.findings),
+                        Lab::Order => order(&scene, self.preset, &self.orders),
                         _ => attention(&scene),
                     } }
                     </div>
@@ -303,6 +303,11 @@ impl App {
             }
             Intent::Scroll(axis, offset) => {
                 self.look.scroll = self.look.scroll.with(axis, offset);
+                true
+            }
+            Intent::Order(wish) => {
+                self.look.order.take(wish);
+                self.refresh_orders();
                 true
             }
             Intent::Head(head) => self.show_head(head),
@@ -371,7 +376,7 @@ impl App {
         self.look.language = text::spoken();
         self.said.clear();
         // They say why something does not apply.
-        self.refresh_findings();
+        self.refresh_orders();
         web::set_language(code, text::brand(), &file);
         web::write_query("lang", code);
         true
@@ -433,7 +438,7 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
-        self.refresh_findings();
+        self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
         self.host.state_changed();
@@ -445,11 +450,11 @@ impl App {
         true
     }
 
-    /// The Order lab's table, computed once a state, and only where it is shown.
-    fn refresh_findings(&mut self) {
-        let state = self.store.borrow().model().state;
-        if state.lab == Lab::Order {
-            self.findings = Rc::new(findings(&state));
+    /// What the Order lab tells, computed once a state, and only where it is shown.
+    fn refresh_orders(&mut self) {
+        let model = self.store.borrow().model();
+        if model.state.lab == Lab::Order {
+            self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
         }
     }
 
@@ -570,6 +575,7 @@ impl App {
             ..cell
         });
         self.refresh_insight();
+        self.refresh_orders();
         true
     }
 

@@ -1,5 +1,6 @@
 //! What components ask of the app. They change nothing themselves.
 
+use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
 use crate::experiment::Kind;
@@ -43,6 +44,8 @@ pub enum Intent {
     CopyArithmetic,
     /// Show another part of a long axis: its first row or column.
     Scroll(Axis, usize),
+    /// Unfold a part of the Order lab, or answer its question.
+    Order(order::Wish),
     /// Show another head.
     Head(usize),
     /// Show the weights as arcs or as a heat map.

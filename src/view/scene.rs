@@ -4,6 +4,7 @@ use super::explain::symbol_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
+use super::order;
 use super::part::{CellRef, Model, Part};
 use super::runs::Runs;
 use super::still::{Stamp, still};
@@ -41,6 +42,8 @@ pub struct Look {
     pub arcs: bool,
     /// The number that asks to be dragged.
     pub invite: Option<(MatrixId, usize, usize)>,
+    /// What is unfolded and answered in the Order lab.
+    pub order: order::Seen,
     /// The language that is spoken.
     pub language: &'static str,
     /// Look and hover, no edits.
