@@ -3,6 +3,7 @@
 mod experiments;
 
 use super::attention::attention;
+use super::cost::cost;
 use super::grid::Scroll;
 use super::header::{Bar, header};
 use super::insight::Insight;
@@ -237,6 +238,7 @@ impl Component for App {
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
                         Lab::Order => order(&scene, &self.findings),
+                        Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>
