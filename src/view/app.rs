@@ -3,6 +3,7 @@
 mod experiments;
 
 use super::attention::attention;
+use super::cost::cost;
 use super::grid::Scroll;
 use super::header::{Bar, header};
 use super::insight::Insight;
@@ -247,6 +248,7 @@ impl Component for App {
                     { match lab {
                         Lab::Scaling => scaling(&scene),
                         Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>

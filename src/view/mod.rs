@@ -3,6 +3,7 @@
 pub mod app;
 pub mod attention;
 pub mod controls;
+pub mod cost;
 pub mod explain;
 pub mod format;
 pub mod formula;

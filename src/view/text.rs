@@ -57,6 +57,20 @@ pub fn about(lab: Lab) -> About {
                 text::order_try_3(),
             ],
         },
+        Lab::Cost => About {
+            title: text::cost_title(),
+            about: vec![
+                text::cost_about_1(),
+                text::cost_about_2(),
+                text::cost_about_3(),
+            ],
+            tries: vec![
+                text::cost_try_1(),
+                text::cost_try_2(),
+                text::cost_try_3(),
+                text::cost_try_4(),
+            ],
+        },
         _ => About {
             title: text::attention_title(),
             about: vec![text::attention_about_1(), text::attention_about_2()],
