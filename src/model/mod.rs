@@ -41,6 +41,7 @@ mod attention;
 pub(crate) mod decimal;
 mod error;
 mod explain;
+pub mod gradient;
 mod heads;
 pub(crate) mod json;
 mod mask;
