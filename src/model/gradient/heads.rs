@@ -1,8 +1,7 @@
 //! Products within each sequence and each head.
 
-use super::product::{Block, View};
 use super::{Real, Tape, Var};
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, DMatrixView, Dyn};
 
 /// How sequences and heads stand in one matrix: sequences of `tokens` rows below each other, and `heads` blocks of
 /// columns of equal width side by side (Vaswani et al. 2017, section 3.2.2). A batch of one sequence is the usual
@@ -15,17 +14,14 @@ pub struct Layout {
     pub heads: usize,
 }
 
-/// One factor of the products of blocks.
-type Factor<'a, T> = (&'a DMatrix<T>, Stands);
-
-/// Whether the blocks of a factor are taken as they stand.
+/// How the blocks of a right factor are taken.
 #[derive(Clone, Copy)]
-enum Stands {
-    Upright,
-    Transposed,
+enum Right<'a, T> {
+    AsItStands(&'a DMatrix<T>),
+    Transposed(&'a DMatrix<T>),
 }
 
-use Stands::{Transposed, Upright};
+use Right::{AsItStands, Transposed};
 
 impl Layout {
     /// How many sequences so many rows are.
@@ -46,62 +42,67 @@ impl Layout {
         columns / self.heads
     }
 
-    fn block<T>(self, matrix: &DMatrix<T>, sequence: usize, head: usize) -> Block {
-        let width = self.width(matrix.ncols());
-        Block {
-            rows: (sequence * self.tokens, self.tokens),
-            columns: (head * width, width),
-        }
-    }
-
     /// The product of the two factors in each sequence and each head, laid out as they are.
-    fn products<T: Real>(self, a: Factor<'_, T>, b: Factor<'_, T>) -> DMatrix<T> {
-        let rows = a.0.nrows();
-        let width = match b.1 {
-            Upright => self.width(b.0.ncols()),
-            Transposed => self.tokens,
+    fn products<T: Real>(self, left: &DMatrix<T>, right: Right<'_, T>) -> DMatrix<T> {
+        let width = match right {
+            AsItStands(right) => self.width(right.ncols()),
+            Transposed(_) => self.tokens,
         };
-        let mut all = DMatrix::zeros(rows, width * self.heads);
-        for sequence in 0..self.sequences(rows) {
+        let mut all = DMatrix::zeros(left.nrows(), width * self.heads);
+        for sequence in 0..self.sequences(left.nrows()) {
             for head in 0..self.heads {
-                let view = |(matrix, stands)| self.view(matrix, stands, sequence, head);
-                let at = (sequence * self.tokens, head * width);
-                all.view_mut(at, (self.tokens, width)).gemm(
-                    T::one(),
-                    &view(a),
-                    &view(b),
-                    T::zero(),
-                );
+                let first = sequence * self.tokens;
+                let mut block = all.view_mut((first, head * width), (self.tokens, width));
+                let left = self.block(left, first, head);
+                match right {
+                    AsItStands(right) => {
+                        block.gemm(T::one(), &left, &self.block(right, first, head), T::zero());
+                    }
+                    Transposed(right) => {
+                        let right = self.transposed_block(right, first, head);
+                        block.gemm(T::one(), &left, &right, T::zero());
+                    }
+                }
             }
         }
         all
     }
 
-    fn view<T: Real>(
+    /// The block of one head in the sequence whose first row is `first`.
+    fn block<T: Real>(self, all: &DMatrix<T>, first: usize, head: usize) -> DMatrixView<'_, T> {
+        let width = self.width(all.ncols());
+        all.view((first, head * width), (self.tokens, width))
+    }
+
+    /// The same block, read as its transpose: a right factor (see `product`).
+    fn transposed_block<T: Real>(
         self,
-        matrix: &DMatrix<T>,
-        stands: Stands,
-        sequence: usize,
+        all: &DMatrix<T>,
+        first: usize,
         head: usize,
-    ) -> View<'_, T> {
-        let block = self.block(matrix, sequence, head);
-        match stands {
-            Upright => block.of(matrix),
-            Transposed => block.transposed(matrix),
-        }
+    ) -> DMatrixView<'_, T, Dyn, Dyn> {
+        let width = self.width(all.ncols());
+        let entries = &all.as_slice()[first + head * width * all.nrows()..];
+        DMatrixView::from_slice_with_strides(entries, width, self.tokens, all.nrows(), 1)
+    }
+
+    /// Every block of weights or scores (`n x n`) transposed, for a left factor.
+    fn transpose<T: Real>(self, all: &DMatrix<T>) -> DMatrix<T> {
+        let n = self.tokens;
+        let (row, column) = (|i| i % n, |j| j % n);
+        let entry = |i, j| all[(i - row(i) + column(j), j - column(j) + row(i))];
+        DMatrix::from_fn(all.nrows(), all.ncols(), entry)
     }
 }
 
 impl<T: Real> Tape<T> {
     /// S = Q K^T in each sequence and each head, `n x d` blocks to `n x n` ones. As a product: dQ = G K, dK = G^T Q.
     pub fn scores(&mut self, q: Var, k: Var, layout: Layout) -> Var {
-        let value = layout.products((self.value(q), Upright), (self.value(k), Transposed));
+        let value = layout.products(self.value(q), Transposed(self.value(k)));
         self.push(value, [q, k], move |g, flow| {
-            flow.add(q, |flow| {
-                layout.products((g, Upright), (flow.value(k), Upright))
-            });
+            flow.add(q, |flow| layout.products(g, AsItStands(flow.value(k))));
             flow.add(k, |flow| {
-                layout.products((g, Transposed), (flow.value(q), Upright))
+                layout.products(&layout.transpose(g), AsItStands(flow.value(q)))
             });
         })
     }
@@ -109,13 +110,14 @@ impl<T: Real> Tape<T> {
     /// H = W V in each sequence and each head, `n x n` blocks of weights and `n x d` blocks of values to `n x d` ones,
     /// which are thereby concatenated. As a product: dW = G V^T, dV = W^T G.
     pub fn mix(&mut self, weights: Var, v: Var, layout: Layout) -> Var {
-        let value = layout.products((self.value(weights), Upright), (self.value(v), Upright));
+        let value = layout.products(self.value(weights), AsItStands(self.value(v)));
         self.push(value, [weights, v], move |g, flow| {
             flow.add(weights, |flow| {
-                layout.products((g, Upright), (flow.value(v), Transposed))
+                layout.products(g, Transposed(flow.value(v)))
             });
             flow.add(v, |flow| {
-                layout.products((flow.value(weights), Transposed), (g, Upright))
+                let weights = layout.transpose(flow.value(weights));
+                layout.products(&weights, AsItStands(g))
             });
         })
     }

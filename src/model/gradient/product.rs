@@ -1,42 +1,19 @@
 //! Products of matrices.
+//!
+//! A right factor is transposed by reading it so, a left one by a copy: nalgebra 0.35 reads past the end where the rows
+//! of a left factor are not contiguous and the product is small (`axcpy_uninit` takes the slice's length for the
+//! vector's).
 
 use super::{Real, Tape, Var};
 use nalgebra::{DMatrix, Dyn, MatrixView};
 
-/// A block of a matrix, read as it stands or transposed; nothing is copied.
-pub(super) type View<'a, T> = MatrixView<'a, T, Dyn, Dyn, Dyn, Dyn>;
+/// A matrix read another way; nothing is copied.
+type View<'a, T> = MatrixView<'a, T, Dyn, Dyn, Dyn, Dyn>;
 
-/// Rows and columns of a block: (first, count) of each.
-#[derive(Clone, Copy)]
-pub(super) struct Block {
-    pub rows: (usize, usize),
-    pub columns: (usize, usize),
-}
-
-impl Block {
-    pub fn whole<T>(matrix: &DMatrix<T>) -> Self {
-        let (rows, columns) = matrix.shape();
-        Self {
-            rows: (0, rows),
-            columns: (0, columns),
-        }
-    }
-
-    /// The block as it stands.
-    pub fn of<T: Real>(self, matrix: &DMatrix<T>) -> View<'_, T> {
-        let (rows, columns) = (self.rows.1, self.columns.1);
-        View::from_slice_with_strides(self.from(matrix), rows, columns, 1, matrix.nrows())
-    }
-
-    /// The block transposed: columns are contiguous, so that its rows are a column's stride apart.
-    pub fn transposed<T: Real>(self, matrix: &DMatrix<T>) -> View<'_, T> {
-        let (rows, columns) = (self.rows.1, self.columns.1);
-        View::from_slice_with_strides(self.from(matrix), columns, rows, matrix.nrows(), 1)
-    }
-
-    fn from<T>(self, matrix: &DMatrix<T>) -> &[T] {
-        &matrix.as_slice()[self.rows.0 + self.columns.0 * matrix.nrows()..]
-    }
+/// The matrix transposed: its columns are contiguous, so that its rows are a column's stride apart. A right factor.
+fn transposed<T: Real>(matrix: &DMatrix<T>) -> View<'_, T> {
+    let (rows, columns) = matrix.shape();
+    View::from_slice_with_strides(matrix.as_slice(), columns, rows, rows, 1)
 }
 
 impl<T: Real> Tape<T> {
@@ -47,18 +24,8 @@ impl<T: Real> Tape<T> {
     pub fn product(&mut self, a: Var, b: Var) -> Var {
         let value = self.value(a) * self.value(b);
         self.push(value, [a, b], move |g, flow| {
-            flow.add(a, |flow| times_transposed(g, flow.value(b)));
-            flow.add(b, |flow| transposed_times(flow.value(a), g));
+            flow.add(a, |flow| g * transposed(flow.value(b)));
+            flow.add(b, |flow| flow.value(a).transpose() * g);
         })
     }
-}
-
-/// A B^T.
-fn times_transposed<T: Real>(a: &DMatrix<T>, b: &DMatrix<T>) -> DMatrix<T> {
-    a * Block::whole(b).transposed(b)
-}
-
-/// A^T B.
-fn transposed_times<T: Real>(a: &DMatrix<T>, b: &DMatrix<T>) -> DMatrix<T> {
-    Block::whole(a).transposed(a) * b
 }
