@@ -12,6 +12,7 @@
 //! `{kernel, text} <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
 //! known by `view::app` and `main` alone.
 
+pub mod experiment;
 pub mod kernel;
 pub mod lesson;
 pub mod model;

@@ -8,7 +8,6 @@ mod base64url;
 pub mod codec;
 mod document;
 mod history;
-mod json;
 pub mod link;
 mod matrices;
 mod number;

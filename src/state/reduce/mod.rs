@@ -64,6 +64,7 @@ fn change(state: &mut AppState, action: &Action) -> Result<(), Error> {
         Action::MoveSlot { from, to } => order::move_slot(state, *from, *to)?,
         Action::Shuffle => order::shuffle(state)?,
         Action::SetSeed { seed } => state.seed = *seed,
+        Action::SetLabs { labs } => state.labs.merge(labs),
     }
     Ok(())
 }

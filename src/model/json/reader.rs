@@ -7,7 +7,7 @@ use crate::text;
 
 #[derive(Clone)]
 /// Reads a text from its begin to its end; every function reads one value and stands behind it afterwards.
-pub(in crate::state) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) depth: u8,

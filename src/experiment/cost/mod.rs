@@ -1,0 +1,3 @@
+//! What attention costs: time and memory, measured and fitted.
+
+pub mod settings;

@@ -1,0 +1,3 @@
+//! Learning to tell an order, with and without positions.
+
+pub mod settings;

@@ -1,0 +1,34 @@
+//! What the labs measure on the model: each experiment is pure, seeded, and goes on in small steps.
+//!
+//! An experiment is begun from the state, works a step at a time (well under 10 ms, so that whoever drives it can show
+//! progress, pause it and drop it between two steps), and has an [outcome](Outcome) at any moment: what is known so
+//! far. Nothing here knows who drives it; on the page it is a Web Worker.
+
+pub mod cost;
+pub mod learning;
+pub mod orders;
+pub mod scaling;
+pub mod settings;
+
+pub use settings::Settings;
+
+/// An experiment that has begun.
+pub trait Experiment {
+    /// Does the next small piece of work; false: there was none left.
+    fn step(&mut self) -> bool;
+
+    /// How much of the work is done, and how much there is, in a unit of its own.
+    fn progress(&self) -> Progress;
+
+    /// What is known so far, in the JSON form that [`Outcome::from_json`] reads.
+    fn outcome(&self) -> String;
+}
+
+/// How far an experiment is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Pieces of work that are done.
+    pub done: u64,
+    /// Pieces of work in all.
+    pub of: u64,
+}

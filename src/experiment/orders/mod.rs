@@ -1,0 +1,3 @@
+//! Which orders of the tokens attention tells apart.
+
+pub mod settings;

@@ -1,0 +1,17 @@
+//! The settings of the lab Order.
+
+use crate::experiment::settings::{Kind, Property};
+
+/// All of them. A link names one by its place: append, never reorder.
+pub const ALL: &[&Property] = &[&DOUBLE];
+
+const fn property(name: &'static str, kind: Kind) -> Property {
+    Property {
+        lab: "order",
+        name,
+        kind,
+    }
+}
+
+/// Whether the gap is computed in f64.
+pub static DOUBLE: Property = property("f64", Kind::Flag { default: false });
