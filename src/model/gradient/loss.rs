@@ -19,12 +19,18 @@ impl<T: Real> Tape<T> {
         for (mut row, class) in slopes.row_iter_mut().zip(&classes) {
             // The largest logit is taken off first, so that no exponential leaves the range.
             row.add_scalar_mut(-row.max());
-            let own = row[*class];
+            let own = std::mem::replace(&mut row[*class], T::of(f64::NEG_INFINITY));
             row.apply(|l| *l = l.exp());
-            let sum = row.sum();
-            loss += (sum.ln() - own) * share;
+            // The others are summed by themselves, and 1 - p formed of them: where p is near 1 it keeps its digits.
+            let others = row.sum();
+            let sum = own.exp() + others;
+            row[*class] = -others;
             row /= sum;
-            row[*class] -= T::one();
+            loss += share
+                * match own.is_zero() {
+                    true => others.ln_1p(),
+                    false => sum.ln() - own,
+                };
         }
         slopes *= share;
         let value = DMatrix::from_element(1, 1, loss);
