@@ -10,6 +10,9 @@ pub mod orders;
 pub mod scaling;
 pub mod settings;
 
+mod outcome;
+
+pub use outcome::{Given, Kind, Outcome, begin};
 pub use settings::Settings;
 
 /// An experiment that has begun.
@@ -22,6 +25,12 @@ pub trait Experiment {
 
     /// What is known so far, in the JSON form that [`Outcome::from_json`] reads.
     fn outcome(&self) -> String;
+
+    /// Answers a question about what is known so far, where the experiment takes any; both are texts that it and its lab
+    /// agree on.
+    fn ask(&self, _question: &str) -> Option<String> {
+        None
+    }
 }
 
 /// How far an experiment is.

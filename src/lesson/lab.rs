@@ -68,6 +68,11 @@ impl Lab {
         Self::ALL.iter().copied().find(|lab| lab.name() == name)
     }
 
+    /// Whether the lab works on the tokens and matrices of the state, so that presets are of use there.
+    pub const fn has_matrices(self) -> bool {
+        !matches!(self, Self::Scaling | Self::Learning | Self::Cost)
+    }
+
     /// The preset that the lab opens with when none is asked for.
     pub const fn default_preset(self) -> &'static str {
         match self {

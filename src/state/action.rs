@@ -51,7 +51,7 @@ pub enum Action {
         /// Its name.
         lab: Lab,
     },
-    /// Replaces state by a preset.
+    /// Replaces state by a preset; the settings of the labs that measure stay.
     LoadPreset {
         /// Its name.
         preset: String,

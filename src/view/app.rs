@@ -1,5 +1,7 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
+mod experiments;
+
 use super::attention::attention;
 use super::grid::Scroll;
 use super::header::{Bar, header};
@@ -12,10 +14,12 @@ use super::order::order;
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
+use super::runs::Runs;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
 use super::store::{Finding, Store, findings};
 use super::text;
+use crate::experiment::Kind;
 use crate::lesson::{Lab, presets};
 use crate::model::InputNumber;
 use crate::state::link::{self, Options, Theme};
@@ -46,6 +50,12 @@ pub enum Msg {
     Frame(f64),
     /// The page is laid out anew: the window has another size, or the fonts have come.
     Resized,
+    /// A worker says how its experiment goes.
+    Heard(Kind, web::worker::Report),
+    /// A worker does not work, and why.
+    Broken(Kind, String),
+    /// An experiment that begins by itself begins now.
+    Begin(Kind),
 }
 
 /// The component.
@@ -61,6 +71,8 @@ pub struct App {
     preset: &'static str,
     findings: Rc<Vec<Finding>>,
     hash_timer: Option<Timeout>,
+    runs: Rc<Runs>,
+    workers: experiments::Workers,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 2],
@@ -105,6 +117,8 @@ impl Component for App {
             said: String::new(),
             findings: Rc::default(),
             hash_timer: None,
+            runs: Rc::default(),
+            workers: experiments::Workers::default(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -119,6 +133,7 @@ impl Component for App {
         app.begin();
         app.refresh_findings();
         app.refresh_insight();
+        app.refresh_experiment(ctx);
         web::set_theme(app.theme);
         app
     }
@@ -154,6 +169,9 @@ impl Component for App {
                 self.draw_joins();
                 false
             }
+            Msg::Heard(kind, report) => self.heard(kind, report),
+            Msg::Broken(kind, why) => self.broken(kind, why),
+            Msg::Begin(kind) => self.begin_experiment(ctx, kind),
         }
     }
 
@@ -196,6 +214,7 @@ impl Component for App {
             model,
             look: self.look,
             insight: self.insight.clone(),
+            runs: self.runs.clone(),
             canvas: self.canvas.clone(),
             joins: self.joins.clone(),
             said: self.said.clone().into(),
@@ -210,7 +229,10 @@ impl Component for App {
                     { lesson_column(&scene, lab) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
-                    { if lab == Lab::Order { order(&scene, &self.findings) } else { attention(&scene) } }
+                    { match lab {
+                        Lab::Order => order(&scene, &self.findings),
+                        _ => attention(&scene),
+                    } }
                     </div>
                 </main>
             </div>
@@ -228,6 +250,7 @@ impl App {
     fn grant(&mut self, ctx: &Context<Self>, intent: Intent) -> bool {
         match intent {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
+            Intent::Experiment(kind, order) => self.order(ctx, kind, order),
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
                 done && self.jumped(ctx)
@@ -389,6 +412,7 @@ impl App {
         web::panic::watch(&state);
         self.refresh_findings();
         self.refresh_insight();
+        self.refresh_experiment(ctx);
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {

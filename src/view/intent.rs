@@ -1,6 +1,8 @@
 //! What components ask of the app. They change nothing themselves.
 
 use super::part::{Axis, CellRef};
+use super::runs::Order;
+use crate::experiment::Kind;
 use crate::model::{Error, InputNumber};
 use crate::state::Action;
 use yew::{Callback, MouseEvent};
@@ -10,6 +12,8 @@ use yew::{Callback, MouseEvent};
 pub enum Intent {
     /// Change the state; changes of one gesture are one undo step.
     Act(Action, Option<u32>),
+    /// Begin an experiment, stop it, ask it.
+    Experiment(Kind, Order),
     /// One step back.
     Undo,
     /// One step forward.

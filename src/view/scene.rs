@@ -5,11 +5,13 @@ use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
 use super::part::{CellRef, Model, Part};
+use super::runs::Runs;
 use super::still::{Stamp, still};
 use super::tag::{leaf, node};
 use super::text;
 use crate::model::InputNumber;
 use crate::state::MatrixId;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is looked at; not part of the state, and not undone.
@@ -52,6 +54,8 @@ pub struct Scene {
     pub look: Look,
     /// What is to be told of it.
     pub insight: Insight,
+    /// The experiments of the labs.
+    pub runs: Rc<Runs>,
     /// The picture of all weights, where it is shown.
     pub canvas: NodeRef,
     /// The lines from a cell's inputs to the cell.

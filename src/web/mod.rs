@@ -3,6 +3,7 @@
 pub mod handle;
 pub mod measure;
 pub mod panic;
+pub mod worker;
 
 use crate::state::link::Theme;
 use crate::text;

@@ -286,6 +286,7 @@ preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
 e-one-table-is-added = dieselbe Tabelle wird zu Q, K und V addiert und verlangt d_v = d_k; aber d_k ist { $d_k } und d_v ist { $d_v }

@@ -287,6 +287,7 @@ preset-pressure-key = like level | any level
 preset-pressure-value = level over 140 mmHg, in tens
 
 ## Errors and notices
+worker-not-there = This browser did not start the worker that measures
 e-heads-do-not-divide = { $h } heads do not divide { $name } = { $width } evenly
 e-rope-turns-pairs-of = rope turns pairs of columns and needs an even head width, but d_k / heads is { $width }
 e-one-table-is-added = one table is added to Q, K and V alike and needs d_v = d_k, but d_k is { $d_k } and d_v is { $d_v }

@@ -69,7 +69,8 @@ pub fn broken(module: &[String], names: &Names) -> Vec<String> {
         ));
         return broken;
     };
-    let owns_effects = module == ["view", "app"];
+    // The app, in as many files as it takes.
+    let owns_effects = module.starts_with(&["view", "app"].map(str::to_owned));
     for path in &names.paths {
         match path.first() {
             None => broken.push("the crate's root by a glob or a new name".to_owned()),

@@ -6,11 +6,7 @@ use crate::experiment::settings::{Kind, Property};
 pub const ALL: &[&Property] = &[&WIDTH, &LARGEST, &WINDOW, &CHUNK, &REPEATS, &TOKENS];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
-    Property {
-        lab: "cost",
-        name,
-        kind,
-    }
+    Property::new("cost", name, kind)
 }
 
 /// Width of Q, K and V.
@@ -71,4 +67,5 @@ pub static TOKENS: Property = property(
         to: 1_000_000,
         default: 100_000,
     },
-);
+)
+.shown();

@@ -8,11 +8,7 @@ pub const ALL: &[&Property] = &[
 ];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
-    Property {
-        lab: "learning",
-        name,
-        kind,
-    }
+    Property::new("learning", name, kind)
 }
 
 /// What is to be told of a sequence.
@@ -123,4 +119,5 @@ pub static TYPED: Property = property(
         whole: true,
         default: &[],
     },
-);
+)
+.shown();

@@ -6,11 +6,7 @@ use crate::experiment::settings::{Kind, Property};
 pub const ALL: &[&Property] = &[&DOUBLE];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
-    Property {
-        lab: "order",
-        name,
-        kind,
-    }
+    Property::new("order", name, kind)
 }
 
 /// Whether the gap is computed in f64.

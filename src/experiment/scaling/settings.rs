@@ -6,11 +6,7 @@ use crate::experiment::settings::{Kind, Property};
 pub const ALL: &[&Property] = &[&D_K, &SAMPLES, &DISTRIBUTION, &CORRELATION, &KEYS];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
-    Property {
-        lab: "scaling",
-        name,
-        kind,
-    }
+    Property::new("scaling", name, kind)
 }
 
 /// Components of a query and of a key.

@@ -80,6 +80,18 @@ impl Settings {
             .retain(|(property, value)| *value != property.default());
     }
 
+    /// Whether the work of a lab is the same with both: all settings of the lab but those that only its page looks at.
+    pub fn agrees(&self, other: &Self, lab: &str) -> bool {
+        fn works<'a>(
+            of: &'a Settings,
+            lab: &str,
+        ) -> impl Iterator<Item = &'a (&'static Property, Value)> {
+            of.0.iter()
+                .filter(move |(property, _)| property.lab == lab && property.works)
+        }
+        works(self, lab).eq(works(other, lab))
+    }
+
     /// Whether every setting is its default.
     pub fn is_default(&self) -> bool {
         self.0.is_empty()

@@ -13,6 +13,28 @@ pub struct Property {
     pub name: &'static str,
     /// What it can be, and what it is unless it is set.
     pub kind: Kind,
+    /// Whether the experiment depends on it; else its page alone does (how something is shown, what is asked of it).
+    pub works: bool,
+}
+
+impl Property {
+    /// A setting that the experiment depends on.
+    pub const fn new(lab: &'static str, name: &'static str, kind: Kind) -> Self {
+        Self {
+            lab,
+            name,
+            kind,
+            works: true,
+        }
+    }
+
+    /// The same, but one that its page alone looks at.
+    pub const fn shown(self) -> Self {
+        Self {
+            works: false,
+            ..self
+        }
+    }
 }
 
 /// What a setting can be; limits belong to the range.
@@ -156,7 +178,7 @@ impl Property {
     }
 
     /// What it can be, in words.
-    pub(super) fn expected(&self) -> String {
+    pub fn expected(&self) -> String {
         match &self.kind {
             Kind::Whole { from, to, .. } => {
                 text::e_a_whole_number_from(&from.to_string(), &to.to_string())
