@@ -1,8 +1,10 @@
 //! The model that is trained: a Transformer of one block.
 
 use super::parameters::{Attention, Linear, Norm, Parameters};
+use super::settings;
 use super::stream::{Purpose, stream};
 use super::task::NUMBERS;
+use crate::experiment::Settings;
 use crate::model::gradient::{Attended, AttentionRule, Layout, NormVars, Relative, Tape, Var};
 use crate::model::{Mask, Matrix, sinusoidal};
 use rand_distr::{Distribution, StandardNormal};
@@ -21,6 +23,18 @@ pub enum Encoding {
     Rope,
     /// A bias on the logits.
     Alibi,
+}
+
+impl Encoding {
+    /// The one that is set for the model with positions.
+    pub fn of(settings: &Settings) -> Self {
+        match settings.whole(&settings::ENCODING) {
+            1 => Self::Learned,
+            2 => Self::Rope,
+            3 => Self::Alibi,
+            _ => Self::Sinusoidal,
+        }
+    }
 }
 
 /// Base of the wavelengths and of the rotations, as in the papers.
@@ -181,14 +195,27 @@ impl Model {
         }
     }
 
+    /// The weights of its attention within whole sequences, one behind the other: for each sequence `n` rows, for each
+    /// head `n` columns.
+    pub fn weights(&self, numbers: &[u8]) -> Matrix {
+        let (tape, answered) = self.run(numbers);
+        tape.value(answered.attended.weights).clone()
+    }
+
     /// How likely the model finds a yes to each of whole sequences, one behind the other.
     pub fn yes(&self, numbers: &[u8]) -> Vec<f32> {
-        let mut tape = Tape::default();
-        let vars = self.parameters.map(&mut |m| tape.constant(m.clone()));
-        let answered = self.answer(&mut tape, &vars, numbers);
+        let (tape, answered) = self.run(numbers);
         let logits = tape.value(answered.logits);
         let odds = logits.row_iter().map(|row| row[0] - row[1]);
         odds.map(|no| 1.0 / (1.0 + no.exp())).collect()
+    }
+
+    /// A run of which no derivatives are asked.
+    fn run(&self, numbers: &[u8]) -> (Tape<f32>, Answered) {
+        let mut tape = Tape::default();
+        let vars = self.parameters.map(&mut |m| tape.constant(m.clone()));
+        let answered = self.answer(&mut tape, &vars, numbers);
+        (tape, answered)
     }
 }
 

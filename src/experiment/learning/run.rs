@@ -76,6 +76,7 @@ pub(super) struct Run {
     adam: Adam<f32>,
     rng: Xoshiro256PlusPlus,
     step: usize,
+    pieces: usize,
     task: Piece,
     status: Status,
     points: Vec<Point>,
@@ -113,6 +114,7 @@ impl Run {
             adam: Adam::new(training.rate),
             rng: stream(seed, Purpose::Batches),
             step: 0,
+            pieces: 0,
             task: HELD_OUT,
             status: Status::Running,
             points: Vec::new(),
@@ -124,6 +126,7 @@ impl Run {
         if self.status != Status::Running {
             return;
         }
+        self.pieces += 1;
         // The piece is put back where it is not done.
         match std::mem::replace(&mut self.task, HELD_OUT) {
             Piece::HeldOut { done, loss, right } => self.ask(done, loss, right),
@@ -216,7 +219,7 @@ impl Run {
         self.adam.step(self.model.parameters.all_mut(), &gradients);
         self.step += 1;
         let every = self.training.steps.div_ceil(MOST_POINTS);
-        match self.step % every == 0 || self.step == self.training.steps {
+        match self.step.is_multiple_of(every) || self.step == self.training.steps {
             true => self.task = HELD_OUT,
             false => self.draw(),
         }
@@ -243,6 +246,11 @@ impl Run {
     /// Steps that are done.
     pub fn steps(&self) -> usize {
         self.step
+    }
+
+    /// Pieces of work that are done.
+    pub fn pieces(&self) -> usize {
+        self.pieces
     }
 
     /// How well it did, from before the first step on.
