@@ -28,21 +28,25 @@ pub(super) fn positions(scene: &Scene, told: &Insight) -> Html {
     }
 }
 
-fn card(scene: &Scene, finding: &Finding) -> Html {
-    let name = match finding.name {
+/// What an encoding is called.
+fn called(finding: &Finding) -> &'static str {
+    match finding.name {
         "none" => text::none(),
         "sinusoidal" => text::sinusoidal(),
         "learned" => text::learned(),
         "rope" => text::rope(),
         _ => text::alibi(),
-    };
+    }
+}
+
+fn card(scene: &Scene, finding: &Finding) -> Html {
     let body = match &finding.outcome {
         Ok(measured) => shown(scene, finding.name, measured),
         Err(error) => leaf("p", "why", text::reason(error)),
     };
     html! {
         <article class="encoding">
-            { leaf("h3", "", name) }
+            { leaf("h3", "", called(finding)) }
             { leaf("p", "caption", text::encoding_note(finding.name)) }
             { body }
         </article>
@@ -133,7 +137,7 @@ fn similarity<'a>(findings: impl Iterator<Item = &'a Finding>) -> Figure {
             "rope" => plot::Role::Query,
             _ => plot::Role::Key,
         };
-        Some(Series::line(finding.name, role, points))
+        Some(Series::line(called(finding), role, points))
     });
     let figure = Figure::new(
         "similarity",
