@@ -216,6 +216,8 @@ order-about-2 = Für die Teilchen einer Kollision ist das genau richtig: Ein ers
 order-try-1 = Zieh ein Token und folge seiner Linie: Die Zeilen wandern, ihre Zahlen bleiben.
 order-try-2 = Wähl eine Kodierung aus der Tabelle und sieh, wie die verbundenen Zeilen auseinandergehen.
 order-try-3 = Wähl ALiBi und drück „Umkehren“: Die Abstände bleiben gleich, also merkt es nichts davon.
+order-try-4 = Schalte unter „Jede Reihenfolge“ f64 ein: Was Rundung ist, schrumpft auf ein Milliardstel, was zählt, bleibt.
+order-try-5 = Öffne die fünf Kodierungen und rück alle Positionen um 10 weiter. Bei einer ändern sich die Logits: Rate vorher, bei welcher.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.

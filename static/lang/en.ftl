@@ -217,6 +217,8 @@ order-about-2 = For the particles of a collision that is just right: there is no
 order-try-1 = Drag a token and follow its line: the rows move, their numbers stay.
 order-try-2 = Use an encoding from the table below, and see the joined rows part.
 order-try-3 = Choose ALiBi and press Reverse: distances stay the same, so it does not notice.
+order-try-4 = Switch f64 on under “Every order”: what is rounding shrinks a billion times, what matters stays.
+order-try-5 = Open the five encodings and move all positions on by 10. One of them moves the logits: guess which before you look.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.

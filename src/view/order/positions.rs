@@ -6,6 +6,7 @@ use super::mini::Mini;
 use crate::experiment::orders::settings::SHIFT;
 use crate::plot::{self, Axis, Figure, Point, Series};
 use crate::view::part::Role;
+use crate::view::permutation::is_shuffled;
 use crate::view::plot::plot;
 use crate::view::scene::Scene;
 use crate::view::setting::{Way, slider};
@@ -63,7 +64,7 @@ fn shown(scene: &Scene, name: &str, measured: &Measured) -> Html {
         { table(name, encoding).unwrap_or_default() }
         { logits(scene, encoding) }
         { leaf("p", "caption", text::gap()) }
-        { gap(text::gap_here(), &measured.here) }
+        if is_shuffled(scene) { { gap(text::gap_here(), &measured.here) } }
         { reversed.map(|reversed| gap(text::gap_reversed(), reversed)).unwrap_or_default() }
         </>
     }

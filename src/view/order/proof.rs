@@ -31,7 +31,7 @@ pub(super) fn proof(scene: &Scene, told: &Insight) -> Html {
         <>
         { leaf("p", "caption", text::proof_lead()) }
         if order.len() > SHOWN { { leaf("p", "caption", text::proof_first(&SHOWN.to_string())) } }
-        <ol class="steps">
+        <ol class="proof-steps">
             { step(&steps.logits, weight, text::proof_logits(), l(vec![p_x()]), both(l_x()), Some(p)) }
             { step(&steps.values, Mini::written(Role::Value), text::proof_values(), v(vec![p_x()]), moved_values(), None) }
             { step(&steps.weights, Mini { unit: true, ..weight }, text::proof_weights(), softmax(both(l_x())), both(a()), None) }
