@@ -3,6 +3,7 @@
 mod experiments;
 
 use super::attention::attention;
+use super::cost::cost;
 use super::grid::Scroll;
 use super::header::{Bar, header};
 use super::insight::Insight;
@@ -15,6 +16,7 @@ use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::runs::Runs;
+use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
 use super::store::Store;
@@ -76,6 +78,7 @@ pub struct App {
     orders: Rc<OrderInsight>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
+    host: Rc<web::host::Host>,
     workers: experiments::Workers,
     canvas: NodeRef,
     joins: NodeRef,
@@ -103,7 +106,10 @@ impl Component for App {
         let store = Rc::new(RefCell::new(store));
         let link = ctx.link();
         web::panic::watch(&store.borrow().model().state);
-        web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
+        let changed = link.callback(|()| Msg::Changed);
+        let origin = opening.options.origin.clone();
+        let host = web::host::Host::new(store.clone(), changed.clone(), origin);
+        web::handle::install(&store, &changed, &host);
         let readonly = opening.options.readonly;
         let mut app = Self {
             look: Look {
@@ -122,6 +128,7 @@ impl Component for App {
             orders: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
+            host,
             workers: experiments::Workers::default(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
@@ -181,7 +188,10 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            self.host.begin();
+        }
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
@@ -236,7 +246,9 @@ impl Component for App {
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
+                        Lab::Scaling => scaling(&scene),
                         Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>
@@ -267,6 +279,7 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Drag(on) => std::mem::replace(&mut self.look.dragging, on) != on,
             Intent::Pin(cell) => {
                 let was = self.look.pinned && self.look.explained == Some(cell);
                 self.look.pinned = !was;
@@ -373,6 +386,8 @@ impl App {
 
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
+        // Only a gesture goes on from one action to the next.
+        self.look.dragging &= gesture.is_some();
         if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
             return self.note(text::readonly().into());
         }
@@ -428,6 +443,7 @@ impl App {
         self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
+        self.host.state_changed();
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {

@@ -26,6 +26,8 @@ pub enum Intent {
     Point(Option<CellRef>),
     /// An input number got the focus, or a finger on it: what depends on it is of interest.
     Touch(InputNumber),
+    /// An input number is being dragged, or no longer: meanwhile colours keep their scale.
+    Drag(bool),
     /// Keep the arithmetic of a cell in the panel whatever else is pointed at, or no longer.
     Pin(CellRef),
     /// Keep nothing.

@@ -30,6 +30,8 @@ pub struct Look {
     pub touched: Option<InputNumber>,
     /// The input number that wiggles.
     pub wiggling: Option<InputNumber>,
+    /// Whether an input number is being dragged.
+    pub dragging: bool,
     /// Whether derivatives with respect to the touched number stand in place of the numbers.
     pub influence: bool,
     /// Whether the panel is open, where it has to be small.
@@ -104,8 +106,11 @@ impl Scene {
             wiggling,
             explained,
             pinned,
+            dragging,
             ..
         } = self.look;
+        // What moves by itself moves fast too.
+        let steady = dragging || wiggling.is_some();
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
@@ -121,7 +126,7 @@ impl Scene {
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
+                {touched} {wiggling} {steady} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
         }
     }
 

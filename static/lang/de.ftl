@@ -323,6 +323,89 @@ line-largest = größter Logit, von allen abgezogen
 line-total = Summe
 line-moved = verschoben
 
+## The lab Cost
+cost-title = Was kostet Attention?
+cost-about-1 = Jede Query trifft auf jeden Key. Doppelt so viele Tokens ergeben viermal so viele Paare, jedes mit d Produkten für seinen Score und d weiteren für seinen Anteil an einem Value: rund 4 N² d Operationen, und N² Gewichte, die zu halten sind.
+cost-about-2 = Hier misst du auf deinem eigenen Rechner, was das heißt, neben fünf Wegen, weniger zu zahlen. Nur der Online-Softmax liefert dieselben Zahlen: Er hält nie mehr als ein paar Gewichte. Abschnitte und Fenster lassen Keys weg: Ein Arztbericht in Abschnitten ist billig zu lesen, und was in einem Abschnitt steht, ist im nächsten unbekannt.
+cost-about-3 = Eine kausale Maske und lineare Attention sind andere Modelle. Als solche trainiert, taugen sie vielleicht ebenso gut, aber ihre Zahlen nähern diese hier nicht an.
+cost-try-1 = Schätz zuerst: Um welchen Faktor wächst die Zeit der vollen Attention von 1024 auf 2048 Tokens? Und von 16 auf 32? Dann miss.
+cost-try-2 = Such die Zahl von Tokens, unter der lineare Attention die langsamere ist. Setz d auf 256 und such noch einmal: N² d und N d² treffen sich bei N = d.
+cost-try-3 = Zeichne den Speicher. Der Online-Softmax braucht etwa die Zeit der vollen Attention; schieb den Regler auf eine Million Tokens und vergleich, was beide halten müssen.
+cost-try-4 = Mach den Abschnitt so lang wie den längsten Text: Die Differenz zur vollen Attention ist weg, und die Ersparnis auch.
+cost-setup = Was gemessen wird
+cost-d = Breite d von Q, K und V
+cost-largest = höchstens Tokens N
+cost-chunk = Tokens eines Abschnitts
+cost-window = Tokens zu jeder Seite im Fenster
+cost-repeats = Proben je Punkt
+cost-measure = Messen
+cost-again = Neu messen
+cost-pause = Anhalten
+cost-resume = Weiter
+cost-cancel = Abbrechen
+cost-intro = Sechs Wege, Attention zu berechnen, von 16 bis { $n } Tokens, an zufälligen Q, K und V. Das dauert einige Sekunden; es geschieht in einem Worker, die Seite bleibt frei.
+cost-starting = Der Kernel wird geholt…
+cost-running = Es wird gemessen…
+cost-paused = Angehalten.
+cost-finished = Gemessen.
+cost-cancelled = Abgebrochen. Zu sehen ist, was bis dahin gemessen wurde.
+cost-failed = Die Messung endete: { $why }
+cost-progress = { $done } von { $of } Proben
+cost-stale = Diese Zahlen gehören zu anderen Einstellungen. Miss neu, um sie frisch zu haben.
+cost-relaxed = Der Kernel läuft mit Relaxed SIMD: Multiplikation und Addition in einem, wo der Prozessor das kann. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-simd128 = Der Kernel läuft mit SIMD fester Breite, dem Besten, was dieser Browser hat. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-shown = gezeichnet
+cost-time = Zeit
+cost-memory = Speicher
+cost-n = Tokens N
+cost-full = voll
+cost-causal = kausale Maske
+cost-chunked = Abschnitte zu { $size }
+cost-windowed = Fenster ±{ $size }
+cost-online = Online-Softmax
+cost-linear = linear
+cost-time-title = Zeit eines Aufrufs
+cost-time-summary = Mediane, mit der kürzesten und der längsten Probe. Bei { $n } Tokens braucht volle Attention { $time } und wächst wie N hoch { $exponent }.
+cost-time-plain = Mediane, mit der kürzesten und der längsten Probe.
+cost-memory-title = Speicher eines Aufrufs
+cost-memory-summary = Gezählt und nicht gemessen: alles, was für Operanden, Ergebnisse und dazwischen belegt wird.
+cost-guess = 4 N² d bei { $speed } GFLOP/s
+cost-weights = N² Gewichte
+cost-fitted = Fit von voll
+cost-table = Was jeder Weg spart, und was er ändert
+cost-table-caption = Bei { $n } Tokens. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
+cost-way = Weg
+cost-exponent = Exponent
+cost-speed = GFLOP/s
+cost-largest-difference = größte Differenz
+cost-mean-difference = mittlere Differenz
+cost-result = Ergebnis
+cost-same = dieselben Zahlen
+cost-fewer = lässt Keys weg
+cost-other = ein anderes Modell
+cost-no-memory = { $way }: Der Speicher für { $n } Tokens wurde verweigert.
+cost-no-clock = { $way }: Mit { $n } Tokens ist ein Aufruf zu kurz für die Schritte dieser Uhr.
+cost-not-reached = { $way }: abgebrochen, bevor { $n } Tokens gemessen waren.
+cost-far = Was würde es kosten?
+cost-far-caption = Hochgerechnet aus deinen eigenen Messungen: t = a + b N + c N², die Summe der quadrierten relativen Fehler am kleinsten, kein Koeffizient negativ. Einer, den deine Punkte nicht von 0 unterscheiden können, fällt weg. Das 95-%-Intervall sagt, wie weit die Punkte von der Kurve liegen; was dahinter wartet, ein voller Cache oder ein voller Speicher, kann es nicht wissen.
+cost-tokens = Tokens N
+cost-fit = Fit
+cost-off = Punkte neben dem Fit
+cost-ends = Speicher endet bei
+cost-ends-at = N = { $n }
+cost-never = hier nicht
+cost-no-fit = zu wenige Punkte
+cost-too-large = passt nicht
+cost-limit = Alles, was ein WebAssembly-Modul adressieren kann, sind { $limit }.
+cost-refused-at = Dieser Browser hat sich geweigert, { $bytes } zu belegen.
+cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet, und mehr als 8 sagt er nie.
+cost-far-title = Die Fits, jenseits des Gemessenen
+cost-far-time = Gepunktet und senkrecht: die oben gewählten Tokens, und wo volle Attention den Speicher gefüllt hat.
+cost-far-memory = Gepunktet: die oben gewählten Tokens und das Ende des Speichers.
+cost-chosen = N = { $n }
+cost-full-ends = voll: Speicher zu Ende
+cost-memory-ends = Speicher zu Ende
+
 ## Presets; names of columns are divided by |
 preset-robot = Was bedeutet „it“?
 preset-robot-note = Die Query von „it“ fragt nach einem Ding, und der Key von „robot“ sagt, dass „robot“ eines ist. Zieh die 2.8 in der Zeile von „it“ und beobachte, wie viel von „robot“ in seiner Ausgabe bleibt.
@@ -360,6 +443,10 @@ preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+code-about = Scaled dot-product attention auf den Zahlen einer Seite von attention-playground
+code-heads = h Köpfe nebeneinander, jeder mit seinem Block von Spalten
+code-masked = Softmax jeder Zeile; eine Zeile, die nichts sehen darf, bekommt keine Gewichte
+e-file-not-made = der Browser konnte diese Datei nicht erzeugen
 worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
@@ -395,6 +482,7 @@ e-is-an-unknown-key = ist ein unbekannter Schlüssel, erwartet wird `{ $one }`
 e-is-an-unknown-key-of = ist ein unbekannter Schlüssel, erwartet wird eines von `{ $what }`
 e-trailing-characters = überzählige Zeichen am Ende
 e-is-there-twice = steht zweimal da
+e-not-of-this-version = ist dieser Fassung der Seite unbekannt
 e-a-name-in-quotes = ein Name in Anführungszeichen
 e-a-finite-number = eine endliche Zahl
 e-a-whole-number-or = eine ganze Zahl, 0 oder mehr
@@ -452,7 +540,7 @@ e-is-neither-nor = { $what } ist weder { $name }=1 noch { $name }=0
 e-is-no-name-of = { $what } ist kein Name eines Teils
 e-names-more-than-parts = nennt mehr als { $most_parts } Teile
 e-is-no-origin-one = { $what } ist kein Ursprung; einer sieht aus wie https://course.example
-e-there-are-no-lessons = es gibt noch keine Lektionen. Das Labor wird ohne gezeigt
+e-is-no-lesson = { $what } ist keine Lektion; es gibt: { $other }
 e-the-lab-is-not = das Labor { $what } ist noch nicht gebaut; gezeigt wird das Labor „Attention“ (es gibt { $built })
 e-is-no-lab-these = { $what } ist kein Labor; es gibt: { $built }
 e-is-no-preset-these = { $what } ist keine Vorlage; es gibt: { $other }
@@ -513,6 +601,69 @@ e-a-string = eine Zeichenkette
 e-bytes-long = { $found } Bytes lang
 e-at-most-bytes = höchstens { $most } Bytes
 e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
+
+## Scaling
+scaling-title = Warum durch √dₖ teilen?
+scaling-about-1 = Ein Score ist eine Summe von dₖ Produkten. Sind die Komponenten von q und k unabhängig, mit Mittelwert 0 und Varianz 1, so hat auch jedes Produkt Varianz 1, und Varianzen von Unabhängigem addieren sich: Der Score hat Varianz dₖ.
+scaling-about-2 = Softmax macht aus Differenzen von Scores Verhältnisse von Gewichten, und zwar exponentiell. Scores, die √dₖ von 0 entfernt liegen, lassen einem Key fast alles und dem Gradienten fast nichts: Zu lernen gibt es dann nichts mehr. Durch √dₖ geteilt haben sie Varianz 1, wie breit die Vektoren auch sind.
+scaling-try-1 = Zieh dₖ von 1 bis 1024. Das eine Histogramm wird breit, das andere bleibt.
+scaling-try-2 = Lass je zwei Komponenten mit 0.1 korreliert sein und setz dₖ auf 1024. Wie viel von der Streuung bleibt nach dem Teilen?
+scaling-try-3 = Wähl t mit 3 Freiheitsgraden und nimm andere Startwerte. Die Varianz ist dₖ wie zuvor; sieh, was die Stichproben daraus machen.
+scaling-try-4 = Wähl gleichverteilte Komponenten und setz dₖ auf 1, 2, 4, 8. Wie viele Produkte braucht es, bis ihre Summe normal aussieht?
+scaling-try-5 = Nimm 64 Keys statt 8. Gibt der stärkste ohne Skalierung etwas ab?
+scaling-ask = Bevor du hinsiehst
+scaling-question = Zieh eine Query und einen Key mit je 64 unabhängigen Komponenten, Mittelwert 0, Varianz 1. Wie groß ist die Standardabweichung von q · k über viele solche Paare?
+scaling-guess = deine Schätzung
+scaling-check = Prüfen
+scaling-skip = Ohne Schätzung zeigen
+scaling-again = Noch einmal fragen
+scaling-right = Deine Schätzung: { $guess }. Richtig: 64 unabhängige Produkte mit Varianz 1 haben zusammen Varianz 64, und deren Wurzel ist 8.
+scaling-squared = Deine Schätzung: { $guess }. Das ist näher an der Varianz, und die ist 64. Die Standardabweichung ist deren Wurzel, 8.
+scaling-wrong = Deine Schätzung: { $guess }. Es sind 8: Jedes der 64 Produkte hat Varianz 1, Varianzen unabhängiger Produkte addieren sich zu 64, und die Standardabweichung ist die Wurzel daraus.
+scaling-not-a-guess = Eine Standardabweichung ist eine Zahl ab 0.
+scaling-settings = Was gezogen wird
+scaling-width = Breite d_k
+scaling-samples = Paare q, k
+scaling-distribution = Komponenten
+scaling-normal = normal
+scaling-uniform = gleichverteilt
+scaling-t5 = t, 5 Freiheitsgrade
+scaling-t3 = t, 3 Freiheitsgrade
+scaling-equicorrelated = korreliert
+scaling-correlation = Korrelation ρ
+scaling-keys = Keys je Query
+scaling-other-seed = Anderer Startwert
+scaling-drawing = Es wird gezogen: { $share } %
+scaling-failed = Das Experiment ist stehen geblieben: { $why }
+scaling-seen = Bei d_k = { $width } ist die Standardabweichung von q · k über { $pairs } Paare { $deviation }, nach der Theorie { $exact }. Durch √d_k = { $divisor } geteilt ist sie { $scaled }.
+scaling-seen-weights = Softmax über { $keys } Keys, die mittlere Query: Ohne Skalierung ist ihr größtes Gewicht { $plain } und ihr Gradient { $flat }, mit Skalierung { $weight } und { $gradient }.
+scaling-remains = Je zwei Komponenten sind korreliert, und was sie gemeinsam haben, summiert sich schneller: Die Varianz ist d_k (1 + (d_k − 1) ρ × ρ) und nicht d_k. Das Teilen durch √d_k nimmt zu wenig weg.
+scaling-interval = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare.
+scaling-interval-t5 = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare. Den größten Teil davon machen seltene große Produkte aus; darum enthalten die Bänder bei kleinem d_k die Varianz in 97 bis 99 von 100 Stichproben, öfter als behauptet.
+scaling-no-interval = Keine Intervalle: Das vierte Moment eines Produkts q_i k_i ist hier unendlich, die Stichprobenvarianz hat also selbst keine Varianz, und keine Zahl von Paaren legt sie fest. { $pairs } Paare.
+scaling-histogram = q · k bei d_k = { $width }
+scaling-histogram-scaled = q · k / √d_k bei d_k = { $width }
+scaling-spread = Stichprobe: Standardabweichung { $deviation }. Kurve: die Normalverteilung mit der theoretischen, { $exact }.
+scaling-beyond = { $count } von { $pairs } Paaren liegen jenseits dieser Achse.
+scaling-density = Dichte
+scaling-normal-curve = normal
+scaling-variance = Varianz von q · k bei wachsendem d_k
+scaling-variance-axis = Varianz
+scaling-of-law = Theorie
+scaling-weights = Eine Query und ihre { $keys } Keys bei d_k = { $width }
+scaling-weights-seen = Das größte ihrer Gewichte: { $plain } ohne Skalierung, { $weight } mit.
+scaling-key = Key
+scaling-weight = Gewicht
+scaling-without = ohne Skalierung
+scaling-with = mit Skalierung
+scaling-entropy = Entropie der Gewichte
+scaling-entropy-axis = Entropie, nats
+scaling-entropy-most = ln { $keys }: alle gleich
+scaling-ends = Von d_k = 1 bis 1024 geht der Median von { $first } auf { $last } ohne Skalierung, von { $from } auf { $to } mit.
+scaling-largest = Größtes Gewicht
+scaling-gradient = Gradient, den Softmax durchlässt
+scaling-gradient-axis = Norm von diag(w) − w wᵀ
+scaling-quantiles = Linien: Mediane von { $queries } Queries; Bänder: vom zehnten bis zum neunzigsten von hundert.
 
 ## Plots
 plot-save = „{ $title }“ als { $format } speichern
