@@ -140,13 +140,14 @@ orders-count = Reihenfolgen
 orders-rounding = Ende der Rundung
 orders-this = diese hier
 proof = Warum: dasselbe als Mathematik
-proof-lead = P ist die Vertauschung als Matrix: in jeder Zeile eine einzige 1, in der Spalte, aus der die Zeile kam. Drei Schritte führen von den vertauschten Tokens zur vertauschten Ausgabe, hier mit deinen Zahlen.
+proof-lead = P ist die Vertauschung als Matrix: in jeder Zeile eine einzige 1, in der Spalte, aus der die Zeile kam. Vier Schritte führen von den vertauschten Tokens zur vertauschten Ausgabe, hier mit deinen Zahlen: L sind die Logits, A ist ihr Softmax.
 proof-shuffle = die Vertauschung
 proof-logits = Ein Logit gehört zu einem Paar. Query und Key behalten ihre Zahlen, wo immer sie stehen; das Logit des Paars rückt also in eine andere Zeile und Spalte und bleibt, was es ist.
+proof-values = Ein Value gehört zu einem Token und geht, wohin sein Token geht.
 proof-weights = Softmax teilt durch die Summe einer Zeile, und eine Summe fragt nicht nach der Reihenfolge ihrer Glieder. Welche Paare auch rücken, ihre Gewichte rücken mit.
 proof-output = Die Spalten der Gewichte und die Zeilen von V rücken gleich, sodass jedes Gewicht wieder auf seinen eigenen Wert trifft: P macht rückgängig, was es getan hat.
-proof-of-shuffled = der vertauschten Tokens
-proof-moved = nachträglich vertauscht
+proof-shuffled-first = zuerst vertauscht
+proof-shuffled-after = nachträglich vertauscht
 proof-exact = Dasselbe, bis aufs letzte Bit.
 proof-rounded = Dasselbe, bis auf Rundung ({ $gap }).
 proof-broken = Nicht dasselbe: Sie unterscheiden sich um bis zu { $gap }. Was zu einem Platz gehört, eine Position oder eine Maske, ist nicht mitgerückt.
@@ -215,6 +216,8 @@ order-about-2 = Für die Teilchen einer Kollision ist das genau richtig: Ein ers
 order-try-1 = Zieh ein Token und folge seiner Linie: Die Zeilen wandern, ihre Zahlen bleiben.
 order-try-2 = Wähl eine Kodierung aus der Tabelle und sieh, wie die verbundenen Zeilen auseinandergehen.
 order-try-3 = Wähl ALiBi und drück „Umkehren“: Die Abstände bleiben gleich, also merkt es nichts davon.
+order-try-4 = Schalte unter „Jede Reihenfolge“ f64 ein: Was Rundung ist, schrumpft auf ein Milliardstel, was zählt, bleibt.
+order-try-5 = Öffne die fünf Kodierungen und rück alle Positionen um 10 weiter. Bei einer ändern sich die Logits: Rate vorher, bei welcher.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.

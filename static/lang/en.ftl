@@ -141,13 +141,14 @@ orders-count = orders
 orders-rounding = rounding ends
 orders-this = this order
 proof = Why: the same as mathematics
-proof-lead = P is the shuffle as a matrix: a single 1 in each row, in the column that the row came from. Three steps lead from the shuffled tokens to the shuffled output, here with your numbers.
+proof-lead = P is the shuffle as a matrix: a single 1 in each row, in the column that the row came from. Four steps lead from the shuffled tokens to the shuffled output, here with your numbers: L are the logits, A their softmax.
 proof-shuffle = the shuffle
 proof-logits = A logit belongs to a pair. Query and key keep their numbers wherever they stand, so the pair’s logit moves to a new row and a new column, and stays what it is.
+proof-values = A value belongs to one token, and goes where its token goes.
 proof-weights = Softmax divides by the sum of a row, and a sum does not ask for the order of its terms. Whichever pairs moved, their weights move along.
 proof-output = The columns of the weights and the rows of V move alike, so that each weight still meets its own value: P turns back what it turned.
-proof-of-shuffled = of the shuffled tokens
-proof-moved = shuffled afterwards
+proof-shuffled-first = shuffled first
+proof-shuffled-after = shuffled afterwards
 proof-exact = The same, to the last bit.
 proof-rounded = The same, but for rounding ({ $gap }).
 proof-broken = Not the same: they differ by up to { $gap }. What belongs to a slot, a position or a mask, did not move along.
@@ -216,6 +217,8 @@ order-about-2 = For the particles of a collision that is just right: there is no
 order-try-1 = Drag a token and follow its line: the rows move, their numbers stay.
 order-try-2 = Use an encoding from the table below, and see the joined rows part.
 order-try-3 = Choose ALiBi and press Reverse: distances stay the same, so it does not notice.
+order-try-4 = Switch f64 on under “Every order”: what is rounding shrinks a billion times, what matters stays.
+order-try-5 = Open the five encodings and move all positions on by 10. One of them moves the logits: guess which before you look.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.
