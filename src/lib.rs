@@ -21,6 +21,7 @@ pub mod plot;
 pub mod protocol;
 pub mod state;
 pub mod text;
+pub mod tutor;
 
 #[cfg(feature = "web")]
 pub mod view;

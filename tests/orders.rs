@@ -190,7 +190,10 @@ mod experiment {
                 }
             }
             prop_assert_eq!(found.counts.iter().sum::<u32>(), in_bins);
+            let here = Trace::of(&setup).unwrap().permutation.gap;
+            prop_assert_eq!(found.here, Some(here));
             let known = Outcome {
+                here: found.here,
                 pooled: found.pooled,
                 rounding: found.rounding,
                 first: found.first,

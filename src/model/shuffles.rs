@@ -3,7 +3,7 @@
 use super::attention::{Projected, attend, project};
 use super::permute::{SINGLE, largest, rounding};
 use super::range::Range;
-use super::{Matrix, Position, Setup};
+use super::{Matrix, Permutation, Position, Setup};
 
 /// Attention on the rows of one setup in any order. What all orders share is computed once, in pieces.
 ///
@@ -55,6 +55,13 @@ impl Difference {
         self.gap() <= self.rounding
     }
 
+    /// How many rows differ by more than rounding.
+    pub fn rows(&self) -> usize {
+        let rows = self.numbers.chunks(self.columns.max(1));
+        rows.filter(|row| row.iter().any(|x| x.abs() > self.rounding))
+            .count()
+    }
+
     /// The difference, rounded to f32; what does not fit is held at `+-f32::MAX`.
     pub fn matrix(&self) -> Matrix {
         let held = |x: &f64| (*x as f32).clamp(f32::MIN, f32::MAX);
@@ -79,6 +86,19 @@ impl Difference {
             columns,
             rounding,
         }
+    }
+}
+
+impl From<&Permutation> for Difference {
+    fn from(p: &Permutation) -> Self {
+        let unmoved: Vec<usize> = (0..p.order.len()).collect();
+        Self::of(
+            &unmoved,
+            p.expected_output.ncols(),
+            &|row, column| p.shuffled_output[(row, column)].into(),
+            &|row, column| p.expected_output[(row, column)].into(),
+            p.rounding.into(),
+        )
     }
 }
 

@@ -24,6 +24,7 @@ pub mod permutation;
 pub mod plot;
 pub mod reading;
 pub mod runs;
+pub mod scaling;
 pub mod scene;
 pub mod setting;
 pub mod shortcuts;

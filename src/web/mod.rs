@@ -1,6 +1,8 @@
 //! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
+pub mod commands;
 pub mod handle;
+pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;

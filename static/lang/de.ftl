@@ -117,6 +117,77 @@ differs = Reihenfolge zählt
 use-it = Wählen
 in-use = aktiv
 
+## The Order lab: every order, the proof, the encodings, and what is guessed first
+orders = Jede Reihenfolge
+orders-double = in f64 rechnen
+orders-running = { $done } von { $of } erledigt
+orders-again = Noch einmal
+orders-all = Jede von { $tried } Reihenfolgen erhält f(PX) = P f(X). Was abweicht, ist Rundung, und bei { $exact } nicht einmal das.
+orders-some = { $kept } von { $tried } Reihenfolgen erhalten f(PX) = P f(X), bis auf Rundung.
+orders-others = Außer der ursprünglichen: { $orders }.
+orders-drawn = Es sind zu viele, um alle zu prüfen: Diese wurden aus dem Startwert gezogen.
+orders-largest = Der größte Unterschied ist { $gap }, in der Reihenfolge „{ $order }“.
+orders-show = Zeigen
+orders-pooled = Der Mittelwert aller Ausgabezeilen ändert sich um höchstens { $pooled }.
+orders-here = In der Reihenfolge von oben: { $single } in f32, { $double } in f64.
+orders-bound = So viel kann Rundung sein:
+orders-why = Nach einer Vertauschung addiert jede Ausgabe ihre n Produkte aus Gewicht und Wert in anderer Reihenfolge, was um n max|v| mal das letzte Bit einer Zahl abweichen kann (1.2e−7 von ihr in f32, 2.2e−16 in f64); Summe und Division der Gewichte tun das Übrige, und 3 deckt beides. Folgt W_O, so zählen auch dessen Summen.
+orders-plot = Wie weit beide Seiten auseinandergehen, Reihenfolge für Reihenfolge
+orders-plot-all = Reihenfolgen, gezählt nach ihrem größten Unterschied, vier Balken je Faktor zehn.
+orders-plot-zero = Reihenfolgen, gezählt nach ihrem größten Unterschied, vier Balken je Faktor zehn. { $exact } ganz ohne Unterschied haben auf dieser Achse keinen Platz.
+orders-axis = größter Unterschied
+orders-count = Reihenfolgen
+orders-rounding = Ende der Rundung
+orders-this = diese hier
+proof = Warum: dasselbe als Mathematik
+proof-lead = P ist die Vertauschung als Matrix: in jeder Zeile eine einzige 1, in der Spalte, aus der die Zeile kam. Drei Schritte führen von den vertauschten Tokens zur vertauschten Ausgabe, hier mit deinen Zahlen.
+proof-shuffle = die Vertauschung
+proof-logits = Ein Logit gehört zu einem Paar. Query und Key behalten ihre Zahlen, wo immer sie stehen; das Logit des Paars rückt also in eine andere Zeile und Spalte und bleibt, was es ist.
+proof-weights = Softmax teilt durch die Summe einer Zeile, und eine Summe fragt nicht nach der Reihenfolge ihrer Glieder. Welche Paare auch rücken, ihre Gewichte rücken mit.
+proof-output = Die Spalten der Gewichte und die Zeilen von V rücken gleich, sodass jedes Gewicht wieder auf seinen eigenen Wert trifft: P macht rückgängig, was es getan hat.
+proof-of-shuffled = der vertauschten Tokens
+proof-moved = nachträglich vertauscht
+proof-exact = Dasselbe, bis aufs letzte Bit.
+proof-rounded = Dasselbe, bis auf Rundung ({ $gap }).
+proof-broken = Nicht dasselbe: Sie unterscheiden sich um bis zu { $gap }. Was zu einem Platz gehört, eine Position oder eine Maske, ist nicht mitgerückt.
+proof-first = Gezeigt werden die ersten { $count } Tokens.
+positions = Fünf Kodierungen, dieselben Zahlen
+positions-lead = Jede Kodierung auf deinen Q, K und V, ohne Maske: was sie addiert oder dreht, und was aus den Logits wird, wenn alle Positionen um gleich viel weiterrücken.
+shift = alle Positionen weiterrücken um
+shift-logits = Logits, weitergerückt um { $shift }
+table-added = zu jeder Zeile addiert
+table-angles = Drehwinkel
+table-bias = zu den Logits addiert
+shift-still = Die Logits bleiben, bis aufs letzte Bit.
+shift-rounding = Die Logits bleiben, bis auf Rundung ({ $moved }).
+shift-moves = Die Logits ändern sich, um bis zu { $moved }.
+shift-nowhere = Dort hat die Tabelle keine Zeilen.
+gap-here = diese Reihenfolge
+gap-reversed = umgekehrt
+similarity-title = Wie ähnlich zwei Positionen sind
+similarity-summary = 1 ist dieselbe Position. Sinusförmig und RoPE folgen einem Gesetz, dem Mittel von cos(Abstand mal Frequenz); ALiBi gewichtet mit e hoch −m mal Abstand; eine gelernte Tabelle hat ihre eigenen Zeilen und kein Gesetz und endet, wo sie enden.
+distance = Abstand
+similarity = Ähnlichkeit
+guess = Erst schätzen
+guess-right = So ist es.
+guess-wrong = Nein.
+guess-wait = Wird gemessen …
+patient-ask = Nun bekommen beide Sätze sinusförmige Positionen. Wessen Ausgabe ändert sich, wenn die Wörter den Platz tauschen?
+patient-1 = keine
+patient-2 = nur die der Wörter, die rücken
+patient-3 = die jedes Worts
+patient-told = { $rows } von { $n } Ausgaben ändern sich, um bis zu { $gap }. Auch ein Wort, das stehen bleibt, hört die anderen, und die sprechen nun von anderen Plätzen. Ohne Positionen ändern sich { $plain } von { $n }.
+collider-ask = Ein Klassifikator liest den Mittelwert der Ausgabezeilen. Um wie viel kann die Reihenfolge der Liste ihn ändern?
+collider-1 = um nichts als Rundung
+collider-2 = ein wenig
+collider-3 = so viel wie einzelne Zeilen
+collider-told = Über { $tried } Reihenfolgen der Liste ändert sich der Mittelwert um höchstens { $pooled }, einzelne Zeilen um { $gap }. Ein Mittelwert ist eine Summe, und eine Summe hat keine Reihenfolge: Das ist die Symmetrie, die auch die Physik hat.
+pressure-ask = Die Woche fällt; rückwärts gelesen steigt sie. Ein Modell liest den Mittelwert der Ausgabezeilen. Womit kann es die beiden Wochen unterscheiden?
+pressure-1 = mit bloßer Attention
+pressure-2 = mit ALiBi
+pressure-3 = mit sinusförmigen Positionen
+pressure-told = Der Mittelwert ändert sich um { $plain } ohne Positionen, um { $alibi } mit ALiBi und um { $waves } mit sinusförmigen Positionen. ALiBi sieht nur Abstände, und rückwärts sind sie dieselben.
+
 ## Names of the labs
 lab-attention = Attention
 lab-scaling = Skalierung
@@ -364,11 +435,15 @@ preset-collider-x = px | py | pz | Energie | Ladung
 preset-collider-key = entgegengesetzte Ladung | entgegengesetztes px | entgegengesetztes py | Energie
 preset-collider-value = px | py | pz | Energie
 preset-pressure = Eine Woche Blutdruck
-preset-pressure-note = Die Werte fallen von 152 auf 128; vertauscht steigen dieselben sieben Zahlen. Ohne Positionen kann Attention Genesung nicht von Verschlechterung unterscheiden.
+preset-pressure-note = Die Werte fallen von 152 auf 128; rückwärts gelesen steigen dieselben sieben Zahlen. Ohne Positionen kann Attention Genesung nicht von Verschlechterung unterscheiden.
 preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+code-about = Scaled dot-product attention auf den Zahlen einer Seite von attention-playground
+code-heads = h Köpfe nebeneinander, jeder mit seinem Block von Spalten
+code-masked = Softmax jeder Zeile; eine Zeile, die nichts sehen darf, bekommt keine Gewichte
+e-file-not-made = der Browser konnte diese Datei nicht erzeugen
 worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
@@ -404,6 +479,7 @@ e-is-an-unknown-key = ist ein unbekannter Schlüssel, erwartet wird `{ $one }`
 e-is-an-unknown-key-of = ist ein unbekannter Schlüssel, erwartet wird eines von `{ $what }`
 e-trailing-characters = überzählige Zeichen am Ende
 e-is-there-twice = steht zweimal da
+e-not-of-this-version = ist dieser Fassung der Seite unbekannt
 e-a-name-in-quotes = ein Name in Anführungszeichen
 e-a-finite-number = eine endliche Zahl
 e-a-whole-number-or = eine ganze Zahl, 0 oder mehr
@@ -461,7 +537,7 @@ e-is-neither-nor = { $what } ist weder { $name }=1 noch { $name }=0
 e-is-no-name-of = { $what } ist kein Name eines Teils
 e-names-more-than-parts = nennt mehr als { $most_parts } Teile
 e-is-no-origin-one = { $what } ist kein Ursprung; einer sieht aus wie https://course.example
-e-there-are-no-lessons = es gibt noch keine Lektionen. Das Labor wird ohne gezeigt
+e-is-no-lesson = { $what } ist keine Lektion; es gibt: { $other }
 e-the-lab-is-not = das Labor { $what } ist noch nicht gebaut; gezeigt wird das Labor „Attention“ (es gibt { $built })
 e-is-no-lab-these = { $what } ist kein Labor; es gibt: { $built }
 e-is-no-preset-these = { $what } ist keine Vorlage; es gibt: { $other }
@@ -522,6 +598,69 @@ e-a-string = eine Zeichenkette
 e-bytes-long = { $found } Bytes lang
 e-at-most-bytes = höchstens { $most } Bytes
 e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
+
+## Scaling
+scaling-title = Warum durch √dₖ teilen?
+scaling-about-1 = Ein Score ist eine Summe von dₖ Produkten. Sind die Komponenten von q und k unabhängig, mit Mittelwert 0 und Varianz 1, so hat auch jedes Produkt Varianz 1, und Varianzen von Unabhängigem addieren sich: Der Score hat Varianz dₖ.
+scaling-about-2 = Softmax macht aus Differenzen von Scores Verhältnisse von Gewichten, und zwar exponentiell. Scores, die √dₖ von 0 entfernt liegen, lassen einem Key fast alles und dem Gradienten fast nichts: Zu lernen gibt es dann nichts mehr. Durch √dₖ geteilt haben sie Varianz 1, wie breit die Vektoren auch sind.
+scaling-try-1 = Zieh dₖ von 1 bis 1024. Das eine Histogramm wird breit, das andere bleibt.
+scaling-try-2 = Lass je zwei Komponenten mit 0.1 korreliert sein und setz dₖ auf 1024. Wie viel von der Streuung bleibt nach dem Teilen?
+scaling-try-3 = Wähl t mit 3 Freiheitsgraden und nimm andere Startwerte. Die Varianz ist dₖ wie zuvor; sieh, was die Stichproben daraus machen.
+scaling-try-4 = Wähl gleichverteilte Komponenten und setz dₖ auf 1, 2, 4, 8. Wie viele Produkte braucht es, bis ihre Summe normal aussieht?
+scaling-try-5 = Nimm 64 Keys statt 8. Gibt der stärkste ohne Skalierung etwas ab?
+scaling-ask = Bevor du hinsiehst
+scaling-question = Zieh eine Query und einen Key mit je 64 unabhängigen Komponenten, Mittelwert 0, Varianz 1. Wie groß ist die Standardabweichung von q · k über viele solche Paare?
+scaling-guess = deine Schätzung
+scaling-check = Prüfen
+scaling-skip = Ohne Schätzung zeigen
+scaling-again = Noch einmal fragen
+scaling-right = Deine Schätzung: { $guess }. Richtig: 64 unabhängige Produkte mit Varianz 1 haben zusammen Varianz 64, und deren Wurzel ist 8.
+scaling-squared = Deine Schätzung: { $guess }. Das ist näher an der Varianz, und die ist 64. Die Standardabweichung ist deren Wurzel, 8.
+scaling-wrong = Deine Schätzung: { $guess }. Es sind 8: Jedes der 64 Produkte hat Varianz 1, Varianzen unabhängiger Produkte addieren sich zu 64, und die Standardabweichung ist die Wurzel daraus.
+scaling-not-a-guess = Eine Standardabweichung ist eine Zahl ab 0.
+scaling-settings = Was gezogen wird
+scaling-width = Breite d_k
+scaling-samples = Paare q, k
+scaling-distribution = Komponenten
+scaling-normal = normal
+scaling-uniform = gleichverteilt
+scaling-t5 = t, 5 Freiheitsgrade
+scaling-t3 = t, 3 Freiheitsgrade
+scaling-equicorrelated = korreliert
+scaling-correlation = Korrelation ρ
+scaling-keys = Keys je Query
+scaling-other-seed = Anderer Startwert
+scaling-drawing = Es wird gezogen: { $share } %
+scaling-failed = Das Experiment ist stehen geblieben: { $why }
+scaling-seen = Bei d_k = { $width } ist die Standardabweichung von q · k über { $pairs } Paare { $deviation }, nach der Theorie { $exact }. Durch √d_k = { $divisor } geteilt ist sie { $scaled }.
+scaling-seen-weights = Softmax über { $keys } Keys, die mittlere Query: Ohne Skalierung ist ihr größtes Gewicht { $plain } und ihr Gradient { $flat }, mit Skalierung { $weight } und { $gradient }.
+scaling-remains = Je zwei Komponenten sind korreliert, und was sie gemeinsam haben, summiert sich schneller: Die Varianz ist d_k (1 + (d_k − 1) ρ × ρ) und nicht d_k. Das Teilen durch √d_k nimmt zu wenig weg.
+scaling-interval = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare.
+scaling-interval-t5 = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare. Den größten Teil davon machen seltene große Produkte aus; darum enthalten die Bänder bei kleinem d_k die Varianz in 97 bis 99 von 100 Stichproben, öfter als behauptet.
+scaling-no-interval = Keine Intervalle: Das vierte Moment eines Produkts q_i k_i ist hier unendlich, die Stichprobenvarianz hat also selbst keine Varianz, und keine Zahl von Paaren legt sie fest. { $pairs } Paare.
+scaling-histogram = q · k bei d_k = { $width }
+scaling-histogram-scaled = q · k / √d_k bei d_k = { $width }
+scaling-spread = Stichprobe: Standardabweichung { $deviation }. Kurve: die Normalverteilung mit der theoretischen, { $exact }.
+scaling-beyond = { $count } von { $pairs } Paaren liegen jenseits dieser Achse.
+scaling-density = Dichte
+scaling-normal-curve = normal
+scaling-variance = Varianz von q · k bei wachsendem d_k
+scaling-variance-axis = Varianz
+scaling-of-law = Theorie
+scaling-weights = Eine Query und ihre { $keys } Keys bei d_k = { $width }
+scaling-weights-seen = Das größte ihrer Gewichte: { $plain } ohne Skalierung, { $weight } mit.
+scaling-key = Key
+scaling-weight = Gewicht
+scaling-without = ohne Skalierung
+scaling-with = mit Skalierung
+scaling-entropy = Entropie der Gewichte
+scaling-entropy-axis = Entropie, nats
+scaling-entropy-most = ln { $keys }: alle gleich
+scaling-ends = Von d_k = 1 bis 1024 geht der Median von { $first } auf { $last } ohne Skalierung, von { $from } auf { $to } mit.
+scaling-largest = Größtes Gewicht
+scaling-gradient = Gradient, den Softmax durchlässt
+scaling-gradient-axis = Norm von diag(w) − w wᵀ
+scaling-quantiles = Linien: Mediane von { $queries } Queries; Bänder: vom zehnten bis zum neunzigsten von hundert.
 
 ## Plots
 plot-save = „{ $title }“ als { $format } speichern

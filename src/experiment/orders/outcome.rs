@@ -20,6 +20,8 @@ pub struct Outcome {
     pub exact: u32,
     /// The largest gap that is still rounding.
     pub rounding: f32,
+    /// The gap of the order that the state has; none before it was tried.
+    pub here: Option<f32>,
     /// The largest gap of all.
     pub gap: f32,
     /// The first order that has it; empty before any was tried.
@@ -35,8 +37,8 @@ pub struct Outcome {
 }
 
 const KEYS: &[&str] = &[
-    "every", "tried", "kept", "exact", "rounding", "gap", "widest", "pooled", "first", "counts",
-    "keeping",
+    "every", "tried", "kept", "exact", "rounding", "here", "gap", "widest", "pooled", "first",
+    "counts", "keeping",
 ];
 
 /// Most bins: f32 and f64 have gaps of some 700 decades.
@@ -54,6 +56,8 @@ impl Outcome {
             w.key("kept").whole(self.kept.into());
             w.key("exact").whole(self.exact.into());
             w.key("rounding").number(self.rounding);
+            // What is not finite is written as null.
+            w.key("here").number(self.here.unwrap_or(f32::NAN));
             w.key("gap").number(self.gap);
             w.key("widest").wholes(&self.widest);
             w.key("pooled").number(self.pooled);
@@ -82,6 +86,8 @@ impl Outcome {
                 "kept" => found.kept = count(reader)?,
                 "exact" => found.exact = count(reader)?,
                 "rounding" => found.rounding = reader.number()?,
+                "here" if reader.is_null()? => {}
+                "here" => found.here = Some(reader.number()?),
                 "gap" => found.gap = reader.number()?,
                 "widest" => found.widest = order(reader)?,
                 "pooled" => found.pooled = reader.number()?,
@@ -137,12 +143,13 @@ mod tests {
         fn outcomes()(
             (every, tried, kept, exact) in any::<(bool, u32, u32, u32)>(),
             (rounding, gap, pooled) in (0f32..1.0, 0f32..1e30, 0f32..1e3),
+            here in prop::option::of(0f32..1e9),
             widest in order(),
             first in -1300..160i32,
             counts in prop::collection::vec(any::<u32>(), 0..40),
             keeping in prop::collection::vec(order(), 0..=NAMED),
         ) -> Outcome {
-            Outcome { every, tried, kept, exact, rounding, gap, widest, pooled, first, counts, keeping }
+            Outcome { every, tried, kept, exact, rounding, here, gap, widest, pooled, first, counts, keeping }
         }
     }
 

@@ -41,6 +41,8 @@ impl Iterator for Orders {
 
 pub(super) struct Run {
     shuffles: Box<dyn Shuffles>,
+    /// The order that the state has.
+    here: Vec<usize>,
     prepared: u64,
     orders: Orders,
     /// How many orders there are.
@@ -68,6 +70,7 @@ impl Run {
                 true => Box::new(Double::new(given.setup)),
                 false => Box::new(Single::new(given.setup)),
             },
+            here: given.setup.order.clone(),
             prepared: 0,
             orders,
             of: match every {
@@ -112,6 +115,10 @@ impl Experiment for Run {
             self.prepared += 1;
             return true;
         }
+        if self.found.here.is_none() {
+            self.found.here = Some(held(self.shuffles.compare(&self.here).gap()));
+            return true;
+        }
         let Some(order) = self.orders.next() else {
             return false;
         };
@@ -122,8 +129,10 @@ impl Experiment for Run {
 
     fn progress(&self) -> Progress {
         Progress {
-            done: self.prepared + u64::from(self.found.tried),
-            of: self.shuffles.pieces() as u64 + u64::from(self.of),
+            done: self.prepared
+                + u64::from(self.found.here.is_some())
+                + u64::from(self.found.tried),
+            of: self.shuffles.pieces() as u64 + 1 + u64::from(self.of),
         }
     }
 

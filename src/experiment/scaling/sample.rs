@@ -176,6 +176,11 @@ pub fn row(law: Law, seeds: &mut Seeds, keys: usize, widths: &[usize], scores: &
     of_law!(law, component => compare(component, seeds, keys, widths, scores));
 }
 
+/// Draws one vector of `d_k` components.
+pub fn vector(law: Law, seeds: &mut Seeds, d_k: usize) -> Vec<f64> {
+    of_law!(law, component => components(component, seeds.stream(), d_k))
+}
+
 fn compare<C: Component>(
     law: C,
     seeds: &mut Seeds,
@@ -183,7 +188,8 @@ fn compare<C: Component>(
     widths: &[usize],
     scores: &mut [f64],
 ) {
-    let query = vector(law, seeds.stream(), widths);
+    let longest = widths.last().copied().unwrap_or(0);
+    let query = components(law, seeds.stream(), longest);
     for key in 0..keys {
         let mut stream = seeds.stream();
         let component = law.begin(&mut stream);
@@ -200,8 +206,7 @@ fn compare<C: Component>(
     }
 }
 
-fn vector<C: Component>(law: C, mut stream: Stream, widths: &[usize]) -> Vec<f64> {
+fn components<C: Component>(law: C, mut stream: Stream, count: usize) -> Vec<f64> {
     let component = law.begin(&mut stream);
-    let length = widths.last().copied().unwrap_or(0);
-    (0..length).map(|_| component.next(&mut stream)).collect()
+    (0..count).map(|_| component.next(&mut stream)).collect()
 }
