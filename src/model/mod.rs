@@ -42,6 +42,7 @@ pub(crate) mod decimal;
 mod double;
 mod error;
 mod explain;
+pub mod gradient;
 mod heads;
 pub(crate) mod json;
 mod mask;
