@@ -19,20 +19,20 @@ pub(super) fn ticks(axis: &Axis, domain: Domain, most: usize) -> Vec<Tick> {
     if let Some(given) = &axis.ticks {
         return given_ticks(given, domain, most);
     }
-    let powers = match domain.scale {
+    let powers = |most: usize| match domain.scale {
         Scale::Linear => Vec::new(),
         Scale::Log => decades(domain, most),
         Scale::Log2 => doublings(domain, most),
     };
-    let labelled = powers.iter().filter(|tick| !tick.label.is_empty());
-    if labelled.count() >= 2 {
-        return powers;
-    }
+    let is_enough = |ticks: &Vec<Tick>| {
+        let labelled = ticks.iter().filter(|tick| !tick.label.is_empty());
+        labelled.count() >= 2
+    };
     // Of few ticks, one alone may fall within: then the next finer steps.
-    (most..most + 3)
-        .map(|most| linear(domain, step(domain, most)))
-        .find(|ticks| ticks.len() >= 2)
-        .unwrap_or_default()
+    let finer = || most..most + 3;
+    let steps = finer().map(|most| linear(domain, step(domain, most)));
+    let mut all = finer().map(powers).chain(steps);
+    all.find(is_enough).unwrap_or_default()
 }
 
 fn given_ticks(given: &[(f32, String)], domain: Domain, most: usize) -> Vec<Tick> {
