@@ -1,9 +1,12 @@
-//! What leaves the page as a file: plots as pictures, and their numbers.
+//! What leaves the page as a file: plots as pictures and as numbers, matrices, and the computation as a program.
 
+pub mod code;
 pub mod csv;
+mod matrices;
 pub mod svg;
 
 use crate::plot::{Figure, Table};
+pub use matrices::{Matrices, NAMES};
 
 /// A form that a plot is saved in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod attention;
 pub mod controls;
+pub mod cost;
 pub mod explain;
 pub mod format;
 pub mod formula;
@@ -22,7 +23,10 @@ pub mod part;
 pub mod permutation;
 pub mod plot;
 pub mod reading;
+pub mod runs;
+pub mod scaling;
 pub mod scene;
+pub mod setting;
 pub mod shortcuts;
 pub mod slots;
 pub mod still;

@@ -1,9 +1,12 @@
 //! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
+pub mod commands;
 pub mod handle;
+pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;
+pub mod worker;
 
 use crate::state::link::Theme;
 use crate::text;

@@ -156,6 +156,8 @@ fn every_figure_can_be_saved_in_every_form() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plots");
     std::fs::create_dir_all(&folder)?;
     for figure in figures() {
+        let narrow = folder.join([figure.id, "-narrow.svg"].concat());
+        std::fs::write(narrow, svg::write_wide(&figure, 296.0))?;
         for format in Format::ALL {
             let content = format.write(&figure);
             assert!(!content.is_empty(), "{}", figure.id);

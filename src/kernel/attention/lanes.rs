@@ -181,7 +181,7 @@ impl Extremes {
 
 /// `combine` over the four lanes.
 #[inline(always)]
-fn across(x: v128, combine: impl Fn(v128, v128) -> v128) -> f32 {
+pub(super) fn across(x: v128, combine: impl Fn(v128, v128) -> v128) -> f32 {
     let x = combine(x, i32x4_shuffle::<2, 3, 0, 1>(x, x));
     let x = combine(x, i32x4_shuffle::<1, 0, 3, 2>(x, x));
     f32x4_extract_lane::<0>(x)

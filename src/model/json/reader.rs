@@ -7,7 +7,7 @@ use crate::text;
 
 #[derive(Clone)]
 /// Reads a text from its begin to its end; every function reads one value and stands behind it afterwards.
-pub(in crate::state) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) depth: u8,
@@ -203,6 +203,14 @@ impl<'a> Reader<'a> {
     /// Whether an array comes next.
     pub fn is_array(&mut self) -> bool {
         self.peek() == Some(b'[')
+    }
+
+    /// Any value, as it is written.
+    pub fn raw(&mut self) -> Read<&'a str> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
     /// Reads any value and forgets it.

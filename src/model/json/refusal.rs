@@ -4,11 +4,11 @@ use crate::model::{Error, Problem};
 use crate::text;
 
 /// What reading gives. (A refusal is boxed: it is rare, and what is read is small.)
-pub(in crate::state) type Read<T> = Result<T, Box<Refusal>>;
+pub(crate) type Read<T> = Result<T, Box<Refusal>>;
 
 /// A refused value.
 #[derive(Debug)]
-pub(in crate::state) struct Refusal {
+pub(crate) struct Refusal {
     /// The path within what is being read; `None`: the text is no JSON, which is told of the whole.
     path: Option<String>,
     problem: Problem,

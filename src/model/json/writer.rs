@@ -1,7 +1,7 @@
-//! Writing JSON: a text that grows, and no types in between. (Why by hand is said where it is read, in `state::json`.)
+//! Writing JSON: a text that grows, and no types in between.
 
-use super::Matrix;
-use super::decimal::shortest;
+use crate::model::Matrix;
+use crate::model::decimal::shortest;
 use std::fmt::Write;
 
 /// A JSON text in the making. Who calls makes sure that a key comes before every value of an object.

@@ -1,4 +1,4 @@
-//! Reading JSON straight into the types of this program, with errors that name the field.
+//! JSON: read straight into the types of this program, with errors that name the field, and written as a text that grows.
 //!
 //! Own code where a library would do, for its size alone: serde's derived readers and writers, serde_path_to_error and
 //! serde_json with its tables made the module 138 KB larger (758 instead of 620 KB after wasm-opt), and what a first
@@ -11,18 +11,20 @@ mod signs;
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod tests;
+mod writer;
 
-pub(super) use reader::Reader;
-pub(super) use refusal::{Read, Refusal};
+pub(crate) use reader::Reader;
+pub(crate) use refusal::{Read, Refusal};
+pub(crate) use writer::Writer;
 
 use crate::model::{Error, Problem};
 
 /// Reads a JSON text of at most `most` bytes; `root` names the whole in errors.
-pub(super) fn read<T>(
-    text: &str,
+pub(crate) fn read<'a, T>(
+    text: &'a str,
     root: &str,
     most: usize,
-    value: impl FnOnce(&mut Reader<'_>) -> Read<T>,
+    value: impl FnOnce(&mut Reader<'a>) -> Read<T>,
 ) -> Result<T, Error> {
     within(text, root, most)?;
     // Some editors begin a file with a byte order mark.
