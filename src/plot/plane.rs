@@ -28,7 +28,11 @@ impl Plane {
 /// Draws a figure without a heat map.
 pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     let (x, y) = domains(figure, size);
-    let y_ticks = ticks(&figure.y, y, level_ticks(size));
+    let y_ticks = if is_blank(figure) {
+        Vec::new()
+    } else {
+        ticks(&figure.y, y, level_ticks(size))
+    };
     let left = widest(&y_ticks).max(14.0) + GAP;
     let names = arrange(figure, size);
     let right = size.width - names.margin().max(10.0);
@@ -64,7 +68,7 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     series::lines(&mut shapes, figure, &plane);
     names.draw(&mut shapes, &plane, size);
     foot.draw(&mut shapes, frame, size);
-    if places.is_empty() {
+    if is_blank(figure) {
         let at = (
             (frame.left + frame.right) / 2.0,
             (frame.top + frame.bottom) / 2.0,
@@ -82,6 +86,13 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
         plane,
         places,
     }
+}
+
+/// Whether there is no number to be drawn yet.
+fn is_blank(figure: &Figure) -> bool {
+    let axis = &figure.y;
+    let drawn = |x: f32| x.is_finite() && (axis.scale == Scale::Linear || x > 0.0);
+    !figure.layers.iter().flat_map(level_numbers).any(drawn)
 }
 
 /// What the axes reach over: from side to side just the data, upwards to round numbers around them.
