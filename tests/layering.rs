@@ -98,7 +98,7 @@ fn knowledge_to_the_right_is_refused() {
         "use crate::model::Trace;",
         "crate::model::Trace",
     );
-    refused("view/app/x.rs", "use crate::web;", "crate::web");
+    refused("view/apps/x.rs", "use crate::web;", "crate::web");
     refused(
         "view/heat_map.rs",
         "fn f() { crate::web::now() }",
@@ -114,6 +114,7 @@ fn knowledge_to_the_left_is_allowed() {
         "use crate::{lesson::Lab, model::{Error, Setup}};",
     );
     allowed("view/app.rs", "use crate::web; use yew::prelude::*;");
+    allowed("view/app/experiments.rs", "use crate::web::worker;");
     allowed("web/mod.rs", "use crate::view::app; use web_sys::Window;");
     allowed(
         "main.rs",

@@ -11,9 +11,13 @@
 
 #[path = "attention_kernel/case.rs"]
 mod case;
+#[path = "attention_kernel/ways.rs"]
+mod ways;
 
+use attention_playground::kernel::attention::Problem;
 use case::{Case, Masked};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use ways::{Numbers, Way};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -136,4 +140,39 @@ fn what_is_no_finite_number_ends_so_beyond_one_block_too() {
 fn a_row_without_keys_has_no_weights_and_no_output() {
     Case::new(9, 4, 4, 1).masked(Masked::Rows).check();
     Case::new(300, 4, 4, 1).masked(Masked::Rows).check();
+}
+
+#[wasm_bindgen_test]
+fn chunks_windows_and_linear_attention_agree() -> Result<(), Problem> {
+    for n in (1..=40).chain([255, 300]) {
+        let numbers = Numbers::new(n, 1 + n % 11, 1 + n % 9, 1 + n % 2);
+        for size in [1, 3, 8, 30] {
+            numbers.check(Way::Chunks(size))?;
+            numbers.check(Way::Window(size - 1))?;
+        }
+        numbers.check(Way::Linear)?;
+    }
+    Ok(())
+}
+
+/// A window over several blocks of keys that begins anywhere; more components than a block has room for.
+#[wasm_bindgen_test]
+fn wide_windows_and_many_components_agree() -> Result<(), Problem> {
+    Numbers::new(700, 3, 5, 1).check(Way::Window(150))?;
+    Numbers::new(300, 3, 5, 1).check(Way::Window(280))?;
+    Numbers::new(9, 300, 5, 1).check(Way::Linear)?;
+    let mut turned = Numbers::new(60, 3, 5, 1);
+    turned.scale = -30.0;
+    turned.check(Way::Window(9))?;
+    // Down to subnormal weights and to 0.
+    turned.scale = 90.0;
+    turned.check(Way::Window(9))
+}
+
+#[wasm_bindgen_test]
+fn the_cheaper_ways_at_their_ends() -> Result<(), Problem> {
+    for n in [1, 9, 17, 70] {
+        ways::all_tokens_are_full_attention(n)?;
+    }
+    ways::what_is_not_finite_stays_where_it_is_seen(21)
 }

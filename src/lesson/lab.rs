@@ -42,7 +42,7 @@ impl Lab {
     ];
 
     /// The labs that this version can open, in the order of the menu.
-    pub const BUILT: &'static [Self] = &[Self::Attention, Self::Order];
+    pub const BUILT: &'static [Self] = &[Self::Attention, Self::Scaling, Self::Order, Self::Cost];
 
     /// Their names in links and in the state document, in the order of [`Lab::ALL`].
     pub const NAMES: &'static [&'static str] = &[
@@ -66,6 +66,11 @@ impl Lab {
     /// The lab called `name`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|lab| lab.name() == name)
+    }
+
+    /// Whether the lab works on the tokens and matrices of the state, so that presets are of use there.
+    pub const fn has_matrices(self) -> bool {
+        !matches!(self, Self::Scaling | Self::Learning | Self::Cost)
     }
 
     /// The preset that the lab opens with when none is asked for.

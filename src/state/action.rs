@@ -1,6 +1,7 @@
 //! What a learner, a link or a host page can do to the state.
 
 use super::document::{MaskDocument, PositionDocument};
+use crate::experiment::settings::Changes;
 use crate::lesson::Lab;
 use crate::model::MatrixId;
 
@@ -50,7 +51,7 @@ pub enum Action {
         /// Its name.
         lab: Lab,
     },
-    /// Replaces state by a preset.
+    /// Replaces state by a preset; the settings of the labs that measure stay.
     LoadPreset {
         /// Its name.
         preset: String,
@@ -177,5 +178,10 @@ pub enum Action {
     SetSeed {
         /// Below 2^53.
         seed: u64,
+    },
+    /// Changes settings of the labs that measure; all others stay.
+    SetLabs {
+        /// As `labs` in the state document; null sets the default.
+        labs: Changes,
     },
 }

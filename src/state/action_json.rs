@@ -1,9 +1,10 @@
 //! The public JSON form of actions, `{"type": "set-cell", ...}`, with errors that name the field.
 
 use super::document::{self, MaskDocument, PositionDocument, Rows};
-use super::json::{self, Read, Reader, Refusal};
 use super::{Action, Dimension, InputKind, MatrixId};
+use crate::experiment::settings::Changes;
 use crate::lesson::Lab;
+use crate::model::json::{self, Read, Reader, Refusal};
 use crate::model::{Error, Problem};
 use crate::text;
 
@@ -36,6 +37,7 @@ const ACTIONS: &[(&str, &[&str])] = &[
     ("move-slot", &["type", "from", "to"]),
     ("shuffle", &["type"]),
     ("set-seed", &["type", "seed"]),
+    ("set-labs", &["type", "labs"]),
 ];
 
 impl Action {
@@ -102,6 +104,7 @@ struct Fields {
     order: Option<Vec<usize>>,
     from: Option<usize>,
     to: Option<usize>,
+    labs: Option<Changes>,
 }
 
 impl Fields {
@@ -134,6 +137,7 @@ impl Fields {
             "order" => self.order = Some(document::order(reader)?),
             "from" => self.from = Some(reader.index()?),
             "to" => self.to = Some(reader.index()?),
+            "labs" => self.labs = Some(Changes::read(reader)?),
             _ => reader.skip()?,
         }
         Ok(())
@@ -215,6 +219,9 @@ impl Fields {
                 to: need(self.to, "to")?,
             },
             "shuffle" => Action::Shuffle,
+            "set-labs" => Action::SetLabs {
+                labs: need(self.labs, "labs")?,
+            },
             _ => Action::SetSeed {
                 seed: need(self.seed, "seed")?,
             },

@@ -80,6 +80,7 @@ fn write(action: &Action, w: &mut Writer) {
         }
         Action::Shuffle => {}
         Action::SetSeed { seed } => w.key("seed").whole(*seed),
+        Action::SetLabs { labs } => labs.write(w.key("labs")),
     }
 }
 
@@ -112,5 +113,6 @@ fn name(action: &Action) -> &'static str {
         Action::MoveSlot { .. } => "move-slot",
         Action::Shuffle => "shuffle",
         Action::SetSeed { .. } => "set-seed",
+        Action::SetLabs { .. } => "set-labs",
     }
 }

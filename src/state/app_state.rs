@@ -1,6 +1,7 @@
 //! One value that holds all that a learner can change.
 
 use super::document;
+use crate::experiment::Settings;
 use crate::lesson::Lab;
 use crate::lesson::presets::{self, Preset};
 use crate::model::{Error, Problem, Setup, Trace, limits};
@@ -18,6 +19,8 @@ pub struct AppState {
     pub setup: Setup,
     /// Every random draw comes from it.
     pub seed: u64,
+    /// The settings of the labs that measure.
+    pub labs: Settings,
 }
 
 impl AppState {
@@ -91,6 +94,7 @@ impl From<Preset> for AppState {
             tokens: preset.tokens,
             setup: preset.setup,
             seed: preset.seed,
+            labs: Settings::default(),
         }
     }
 }

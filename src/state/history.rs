@@ -174,7 +174,11 @@ fn unshared(state: &AppState, neighbour: &AppState) -> usize {
         .map(|label| label.len() + size_of::<String>())
         .sum();
     let order = size_of_val(state.setup.order.as_slice());
-    size_of::<AppState>() + labels + order + matrices_unshared(&state.setup, &neighbour.setup)
+    size_of::<AppState>()
+        + labels
+        + order
+        + state.labs.bytes()
+        + matrices_unshared(&state.setup, &neighbour.setup)
 }
 
 fn matrices_unshared(setup: &Setup, neighbour: &Setup) -> usize {

@@ -8,7 +8,6 @@ mod base64url;
 pub mod codec;
 mod document;
 mod history;
-mod json;
 pub mod link;
 mod matrices;
 mod number;
@@ -16,7 +15,8 @@ mod paste;
 mod reduce;
 mod wire;
 
-pub use crate::model::MatrixId;
+pub(crate) use crate::model::json;
+pub use crate::model::{Error, MatrixId, Problem};
 pub use action::{Action, Dimension, InputKind};
 pub use app_state::AppState;
 pub use document::{MaskDocument, PositionDocument};

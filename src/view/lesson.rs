@@ -58,6 +58,7 @@ fn head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
     html! {
         <div class="lab-head">
             <h1>{ title }</h1>
+            if lab.has_matrices() {
             <div class="presets">
                 <label for="preset">{ text::preset() }</label>
                 <select id="preset" onchange={choose} disabled={readonly}>
@@ -67,8 +68,9 @@ fn head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
                 </select>
                 { button("button", text::back_to_preset(), readonly, back) }
             </div>
+            }
             // The note speaks of the preset's own sentence.
-            if let Some(p) = presets::preset(preset).filter(|p| p.tokens == scene.model.state.tokens) {
+            if let Some(p) = presets::preset(preset).filter(|p| lab.has_matrices() && p.tokens == scene.model.state.tokens) {
                 <div class="preset-note">
                     <p>{ p.note }</p>
                     { node("div", "meanings", p.columns.iter().flat_map(meanings).collect()) }

@@ -4,12 +4,15 @@ use super::explain::symbol_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
+use super::order;
 use super::part::{CellRef, Model, Part};
+use super::runs::Runs;
 use super::still::{Stamp, still};
 use super::tag::{leaf, node};
 use super::text;
 use crate::model::InputNumber;
 use crate::state::MatrixId;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is looked at; not part of the state, and not undone.
@@ -27,6 +30,8 @@ pub struct Look {
     pub touched: Option<InputNumber>,
     /// The input number that wiggles.
     pub wiggling: Option<InputNumber>,
+    /// Whether an input number is being dragged.
+    pub dragging: bool,
     /// Whether derivatives with respect to the touched number stand in place of the numbers.
     pub influence: bool,
     /// Whether the panel is open, where it has to be small.
@@ -37,6 +42,8 @@ pub struct Look {
     pub arcs: bool,
     /// The number that asks to be dragged.
     pub invite: Option<(MatrixId, usize, usize)>,
+    /// What is unfolded and answered in the Order lab.
+    pub order: order::Seen,
     /// The language that is spoken.
     pub language: &'static str,
     /// Look and hover, no edits.
@@ -52,6 +59,8 @@ pub struct Scene {
     pub look: Look,
     /// What is to be told of it.
     pub insight: Insight,
+    /// The experiments of the labs.
+    pub runs: Rc<Runs>,
     /// The picture of all weights, where it is shown.
     pub canvas: NodeRef,
     /// The lines from a cell's inputs to the cell.
@@ -97,8 +106,11 @@ impl Scene {
             wiggling,
             explained,
             pinned,
+            dragging,
             ..
         } = self.look;
+        // What moves by itself moves fast too.
+        let steady = dragging || wiggling.is_some();
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
@@ -114,7 +126,7 @@ impl Scene {
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
+                {touched} {wiggling} {steady} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
         }
     }
 

@@ -1,8 +1,12 @@
 //! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
+pub mod commands;
 pub mod handle;
+pub mod host;
 pub mod measure;
 pub mod panic;
+pub mod picture;
+pub mod worker;
 
 use crate::state::link::Theme;
 use crate::text;
@@ -250,12 +254,18 @@ fn try_save(name: &str, mime: &str, text: &str) -> Result<(), JsValue> {
     let blob =
         Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
+    download(name, &url)?;
+    Url::revoke_object_url(&url)
+}
+
+/// Saves what stands at an address as a file.
+fn download(name: &str, url: &str) -> Result<(), JsValue> {
     let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let anchor: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    anchor.set_href(&url);
+    anchor.set_href(url);
     anchor.set_download(name);
     anchor.click();
-    Url::revoke_object_url(&url)
+    Ok(())
 }
 
 /// Largest file that is read: a state document at the limits of the protocol is smaller.

@@ -207,7 +207,7 @@ struct Bounds {
     output: f32,
 }
 
-fn wave(length: usize, step: f32) -> Vec<f32> {
+pub fn wave(length: usize, step: f32) -> Vec<f32> {
     (0..length)
         .map(|at| (at as f32 * step).sin() * 1.7)
         .collect()

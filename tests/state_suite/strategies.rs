@@ -1,5 +1,8 @@
 //! States and actions of chance.
 
+use attention_playground::experiment::settings::{
+    Changes, Kind, Property, SECTIONS, Settings, Value,
+};
 use attention_playground::lesson::{Lab, presets};
 use attention_playground::model::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
 use attention_playground::state::{
@@ -80,6 +83,52 @@ fn position(n: usize, heads: usize, width: usize) -> impl Strategy<Value = Posit
     ]
 }
 
+/// Any value that `property` can have.
+fn setting(property: &'static Property) -> BoxedStrategy<Value> {
+    match property.kind {
+        Kind::Whole { from, to, .. } => (from..=to).prop_map(Value::Whole).boxed(),
+        Kind::Number { from, to, .. } => (from..=to).prop_map(Value::Number).boxed(),
+        Kind::Choice { names, .. } => (0..names.len() as u32).prop_map(Value::Whole).boxed(),
+        Kind::Flag { .. } => any::<bool>().prop_map(Value::Flag).boxed(),
+        Kind::List {
+            most,
+            from,
+            to,
+            whole,
+            ..
+        } => {
+            let number = (from..=to).prop_map(move |x| if whole { x.trunc() } else { x });
+            vec(number, 0..=most).prop_map(Value::List).boxed()
+        }
+    }
+}
+
+/// Changes of any few settings.
+fn changes() -> impl Strategy<Value = Changes> {
+    let all: Vec<&'static Property> = SECTIONS
+        .iter()
+        .flat_map(|(_, list)| *list)
+        .copied()
+        .collect();
+    let one = select(all).prop_flat_map(|property| (Just(property), setting(property)));
+    vec(one, 0..4).prop_map(|set| {
+        set.into_iter()
+            .fold(Changes::default(), |changes, (property, value)| {
+                changes.and(property, value).expect("within its range")
+            })
+    })
+}
+
+/// Any settings of the labs; mostly none.
+fn labs() -> impl Strategy<Value = Settings> {
+    let set = changes().prop_map(|changes| {
+        let mut settings = Settings::default();
+        settings.merge(&changes);
+        settings
+    });
+    prop_oneof![Just(Settings::default()), set]
+}
+
 /// Any valid state of a few tokens.
 pub fn state() -> impl Strategy<Value = AppState> {
     let sizes = (1_usize..6, 1_usize..3, 1_usize..3, 1_usize..4);
@@ -88,10 +137,16 @@ pub fn state() -> impl Strategy<Value = AppState> {
         let order = Just((0..n).collect::<Vec<_>>()).prop_shuffle();
         (input, mask(n), order, Just(heads), vec("\\PC{1,9}", n))
     });
-    let rest = (any::<bool>(), positive(), 0..1_u64 << 53, select(Lab::ALL));
+    let rest = (
+        any::<bool>(),
+        positive(),
+        0..1_u64 << 53,
+        select(Lab::ALL),
+        labs(),
+    );
     (sized, rest)
         .prop_flat_map(
-            |((input, mask, order, heads, tokens), (scale, temperature, seed, lab))| {
+            |((input, mask, order, heads, tokens), (scale, temperature, seed, lab, labs))| {
                 let position = Position::None;
                 let setup = Setup {
                     input,
@@ -109,6 +164,7 @@ pub fn state() -> impl Strategy<Value = AppState> {
                     tokens,
                     setup,
                     seed,
+                    labs,
                 };
                 (Just(state), position)
             },
@@ -193,6 +249,7 @@ pub fn action() -> BoxedStrategy<Action> {
         (at(), at()).prop_map(|(row, column)| Action::ToggleMaskCell { row, column }),
         positions.prop_map(|position| Action::SetPosition { position }),
         any::<u64>().prop_map(|seed| Action::SetSeed { seed }),
+        changes().prop_map(|labs| Action::SetLabs { labs }),
     ];
     let order = prop_oneof![
         vec(at(), 0..8).prop_map(|order| Action::SetOrder { order }),

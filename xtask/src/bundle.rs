@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{fused, process, root};
+use crate::{experiments, fused, process, root};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -57,6 +57,7 @@ pub fn build_into(
     })?;
     report.step("wasm-opt", || optimise(tools, &dist.join(WASM)))?;
     fused::build(tools, report, &dist, &short_names())?;
+    experiments::build(tools, report, &dist, &short_names())?;
     report.step("minify", || minify(tools, &dist))?;
     Ok(dist)
 }

@@ -6,6 +6,7 @@ mod bench;
 mod browser;
 mod bundle;
 mod counts;
+mod experiments;
 mod fused;
 mod lockfile;
 mod machine;

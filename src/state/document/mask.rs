@@ -1,9 +1,9 @@
 //! The mask as documents and actions write it.
 
 use crate::model::json::Writer;
+use crate::model::json::{Read, Reader, Refusal};
 use crate::model::limits::TOKENS;
 use crate::model::{Error, Mask, Problem};
-use crate::state::json::{Read, Reader, Refusal};
 use crate::text;
 use std::sync::Arc;
 

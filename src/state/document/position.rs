@@ -3,8 +3,8 @@
 use super::rows::Rows;
 use crate::lesson::draw::Draw;
 use crate::model::json::Writer;
+use crate::model::json::{Read, Reader, Refusal};
 use crate::model::{Error, Matrix, Position, Problem, Setup};
-use crate::state::json::{Read, Reader, Refusal};
 use crate::text;
 use std::sync::Arc;
 

@@ -4,11 +4,12 @@ use super::mask::MaskDocument;
 use super::position::{PositionDocument, paper_slopes};
 use super::rows::Rows;
 use super::{MOST_BYTES, VERSION};
+use crate::experiment::Settings;
 use crate::lesson::Lab;
+use crate::model::json::{self, Read, Reader, Refusal};
 use crate::model::limits::TOKENS;
 use crate::model::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
 use crate::state::AppState;
-use crate::state::json::{self, Read, Reader, Refusal};
 use crate::text;
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ struct Document {
     order: Option<Vec<usize>>,
     has_block: bool,
     seed: u64,
+    labs: Settings,
 }
 
 const KEYS: &[&str] = &[
@@ -41,6 +43,7 @@ const KEYS: &[&str] = &[
     "order",
     "block",
     "seed",
+    "labs",
 ];
 
 impl Document {
@@ -58,6 +61,7 @@ impl Document {
             order: None,
             has_block: false,
             seed: 0,
+            labs: Settings::default(),
         };
         reader.object(text::e_a_state_document_an(), KEYS, &mut |reader, place| {
             document.read_field(reader, KEYS[place])
@@ -87,6 +91,7 @@ impl Document {
                 reader.skip()?;
                 self.has_block = true;
             }
+            "labs" => self.labs = Settings::read(reader)?,
             _ => self.seed = reader.whole()?,
         }
         Ok(())
@@ -239,6 +244,7 @@ fn build(document: Document) -> Result<AppState, Error> {
         tokens: document.tokens.unwrap_or_default(),
         setup: setup.clone(),
         seed: document.seed,
+        labs: document.labs,
     };
     // Sizes first: a default table or default slopes are made to the size of the rest.
     state.validate()?;

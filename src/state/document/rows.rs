@@ -1,8 +1,8 @@
 //! Matrices of a document: arrays of rows, read flat and within limits.
 
+use crate::model::json::{Read, Reader};
 use crate::model::limits::WIDTH;
 use crate::model::{Error, Matrix, Problem};
-use crate::state::json::{Read, Reader};
 use crate::text;
 
 /// Rows as they were written, perhaps of different lengths. At most 1024 rows of at most 1024 numbers.

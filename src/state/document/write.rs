@@ -33,6 +33,9 @@ fn write(state: &AppState, mut writer: Writer) -> String {
         w.key("order").wholes(&setup.order);
         w.key("block").null();
         w.key("seed").whole(state.seed);
+        if !state.labs.is_default() {
+            state.labs.write(w.key("labs"));
+        }
     });
     writer.finish()
 }

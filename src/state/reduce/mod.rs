@@ -31,7 +31,14 @@ pub fn reduce(state: &AppState, action: &Action) -> Result<AppState, Error> {
 fn change(state: &mut AppState, action: &Action) -> Result<(), Error> {
     match action {
         Action::SetLab { lab } => state.lab = *lab,
-        Action::LoadPreset { preset } => *state = load(preset)?,
+        Action::LoadPreset { preset } => {
+            // What the labs measure has nothing to do with a preset.
+            let labs = std::mem::take(&mut state.labs);
+            *state = AppState {
+                labs,
+                ..load(preset)?
+            };
+        }
         Action::SetCell {
             matrix,
             row,
@@ -64,6 +71,7 @@ fn change(state: &mut AppState, action: &Action) -> Result<(), Error> {
         Action::MoveSlot { from, to } => order::move_slot(state, *from, *to)?,
         Action::Shuffle => order::shuffle(state)?,
         Action::SetSeed { seed } => state.seed = *seed,
+        Action::SetLabs { labs } => state.labs.merge(labs),
     }
     Ok(())
 }

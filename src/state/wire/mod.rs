@@ -1,4 +1,4 @@
-//! The form of a state in links, version 1.
+//! The form of a state in links, versions 1 and 2: a state whose labs have settings of their own is of version 2.
 //!
 //! **Frozen.** The order of what is written is the format. A change needs a new version in [`codec`](super::codec) and
 //! keeps these files.
@@ -15,6 +15,7 @@
 //!   4 ALiBi, with the number of slopes and the slopes
 //! - order: perhaps, where it is another than 0, 1, ...: how many, and a byte each
 //! - seed
+//! - in version 2 alone: the settings of the labs, as `experiment::settings` writes them
 //!
 //! Whole numbers are 7 bits a byte, the lowest first, the high bit says that more follow; an f32 is its four bytes,
 //! the lowest first; "perhaps" is 0, or 1 and the thing. A matrix is 0, how many, and its numbers row by row as f32;

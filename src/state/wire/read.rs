@@ -1,6 +1,7 @@
 //! From the bytes of a state to the state.
 
 use super::from_hundredths;
+use crate::experiment::Settings;
 use crate::lesson::Lab;
 use crate::model::limits::{HEADS, TOKENS};
 use crate::model::{Embeddings, Error, Input, Mask, Matrix, Position, Problem, Setup, Vectors};
@@ -10,8 +11,8 @@ use crate::text;
 use std::sync::Arc;
 
 /// The state, if the bytes are one and it is valid.
-pub(in crate::state) fn read(bytes: &[u8]) -> Result<AppState, Error> {
-    let state = Source(bytes).state();
+pub(in crate::state) fn read(bytes: &[u8], has_settings: bool) -> Result<AppState, Error> {
+    let state = Source(bytes).state(has_settings);
     let state = state.ok_or_else(|| {
         let words = text::e_the_link_is_newer();
         Error::new("s", Problem::Syntax(words.into()))
@@ -25,8 +26,8 @@ struct Source<'a>(&'a [u8]);
 
 /// What is read; `None`: nothing of this form is there.
 impl<'a> Source<'a> {
-    /// All of the bytes.
-    fn state(mut self) -> Option<AppState> {
+    /// All of the bytes; since version 2 they end in the settings of the labs.
+    fn state(mut self, has_settings: bool) -> Option<AppState> {
         let lab = *Lab::ALL.get(usize::from(self.byte()?))?;
         let tokens = self.labels()?;
         let n = tokens.len();
@@ -42,11 +43,16 @@ impl<'a> Source<'a> {
         setup.position = self.position(&setup)?;
         setup.order = self.order(n)?;
         let seed = self.varint()?;
+        let labs = match has_settings {
+            true => Settings::from_bytes(std::mem::take(&mut self.0))?,
+            false => Settings::default(),
+        };
         let state = AppState {
             lab,
             tokens,
             setup,
             seed,
+            labs,
         };
         self.0.is_empty().then_some(state)
     }

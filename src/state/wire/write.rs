@@ -22,6 +22,9 @@ pub(in crate::state) fn write(state: &AppState) -> Vec<u8> {
     bytes.position(&setup.position);
     bytes.order(&setup.order);
     bytes.varint(state.seed);
+    if !state.labs.is_default() {
+        state.labs.write_bytes(&mut bytes.0);
+    }
     bytes.0
 }
 

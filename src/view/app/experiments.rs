@@ -1,0 +1,134 @@
+//! The experiments of the labs: begun, listened to, stopped.
+
+use super::{App, Msg};
+use crate::experiment::{Kind, Outcome};
+use crate::text;
+use crate::view::runs::{Order, Status, begins_by_itself, of_lab, same};
+use crate::web::worker::{News, Report, Worker};
+use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The workers, each kept once it has started: the next experiment of its kind begins at once.
+#[derive(Default)]
+pub(super) struct Workers {
+    by_kind: [Option<Worker>; Kind::ALL.len()],
+    /// The number of the run of each kind that is listened to.
+    heard: [Option<u32>; Kind::ALL.len()],
+    last: u32,
+    /// An experiment that begins in a moment, if its settings rest until then.
+    soon: Option<Timeout>,
+}
+
+impl App {
+    /// What a learner asks of an experiment.
+    pub(super) fn order(&mut self, ctx: &Context<Self>, kind: Kind, order: Order) -> bool {
+        let run = self.workers.heard[kind as usize].unwrap_or_default();
+        let worker = self.workers.by_kind[kind as usize].as_ref();
+        match (order, worker) {
+            (Order::Start, _) => return self.start_experiment(ctx, kind),
+            (Order::Ask(question), Some(worker)) => worker.ask(run, &question),
+            (Order::Pause, Some(worker)) => worker.order(run, "pause"),
+            (Order::Resume, Some(worker)) => worker.order(run, "resume"),
+            (Order::Cancel, Some(worker)) => {
+                worker.order(run, "cancel");
+                self.workers.heard[kind as usize] = None;
+                let known = Rc::make_mut(&mut self.runs).of_mut(kind);
+                known.status = Status::Idle;
+                return true;
+            }
+            (_, None) => {}
+        }
+        false
+    }
+
+    fn start_experiment(&mut self, ctx: &Context<Self>, kind: Kind) -> bool {
+        let state = self.store.borrow().model().state;
+        self.workers.last = self.workers.last.wrapping_add(1);
+        let number = self.workers.last;
+        let link = ctx.link();
+        if self.workers.by_kind[kind as usize].is_none() {
+            let hear = link.callback(move |report| Msg::Heard(kind, report));
+            let broken = link.callback(move |why| Msg::Broken(kind, why));
+            self.workers.by_kind[kind as usize] = Worker::start(hear, broken);
+        }
+        match &self.workers.by_kind[kind as usize] {
+            Some(worker) => worker.begin(number, kind, &state.to_json()),
+            None => return self.broken(kind, text::worker_not_there().into()),
+        }
+        self.workers.heard[kind as usize] = Some(number);
+        let run = Rc::make_mut(&mut self.runs).of_mut(kind);
+        run.status = Status::Starting;
+        run.progress = Default::default();
+        run.answer = None;
+        run.begun = Some(state);
+        true
+    }
+
+    /// What the worker says.
+    pub(super) fn heard(&mut self, kind: Kind, report: Report) -> bool {
+        if self.workers.heard[kind as usize] != Some(report.run) {
+            return false;
+        }
+        let run = Rc::make_mut(&mut self.runs).of_mut(kind);
+        match report.news {
+            News::Failed(why) => run.status = Status::Failed(why),
+            News::Answer(answer) => run.answer = answer.map(Into::into),
+            News::Going {
+                status,
+                progress,
+                outcome,
+            } => {
+                run.status = match &*status {
+                    "paused" => Status::Paused,
+                    "done" => Status::Done,
+                    _ => Status::Running,
+                };
+                run.progress = progress;
+                match outcome.map(|text| Outcome::from_json(kind, &text)) {
+                    Some(Ok(outcome)) => {
+                        run.outcome = Some(Rc::new(outcome));
+                        run.of.clone_from(&run.begun);
+                    }
+                    Some(Err(error)) => run.status = Status::Failed(error.to_string()),
+                    None => {}
+                }
+            }
+        }
+        true
+    }
+
+    /// The worker itself is gone; the next experiment starts another.
+    pub(super) fn broken(&mut self, kind: Kind, why: String) -> bool {
+        self.workers.by_kind[kind as usize] = None;
+        self.workers.heard[kind as usize] = None;
+        Rc::make_mut(&mut self.runs).of_mut(kind).status = Status::Failed(why);
+        true
+    }
+
+    /// After any change: an experiment that begins by itself begins where its lab is open and its settings are others
+    /// than those it was begun with. While they change (a slider is dragged) it begins a few times a second.
+    pub(super) fn refresh_experiment(&mut self, ctx: &Context<Self>) {
+        let state = self.store.borrow().model().state;
+        let Some(kind) = of_lab(state.lab).filter(|kind| begins_by_itself(*kind)) else {
+            self.workers.soon = None;
+            return;
+        };
+        let begun = self.runs.of(kind).begun.as_ref();
+        if begun.is_some_and(|begun| same(kind, begun, &state)) || self.workers.soon.is_some() {
+            return;
+        }
+        let link = ctx.link().clone();
+        let start = move || link.send_message(Msg::Begin(kind));
+        self.workers.soon = Some(Timeout::new(PAUSE, start));
+    }
+
+    /// The moment has come.
+    pub(super) fn begin_experiment(&mut self, ctx: &Context<Self>, kind: Kind) -> bool {
+        self.workers.soon = None;
+        self.start_experiment(ctx, kind)
+    }
+}
+
+/// How long settings rest, in milliseconds.
+const PAUSE: u32 = 60;
