@@ -2,6 +2,7 @@
 
 use crate::state::{Action, AppState};
 use crate::text;
+use crate::tutor::Event;
 use crate::view::store::Store;
 use js_sys::{Function, JSON, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -48,6 +49,24 @@ pub fn install(store: Rc<RefCell<Store>>, changed: Callback<()>) {
         Ok(state(store))
     });
     let _ = Reflect::set(&js_sys::global(), &"attentionPlayground".into(), &handle);
+}
+
+/// Tells the page around what a learner did in a lesson: an event of the window, `attention-playground:step` or
+/// `attention-playground:completed`, whose detail is the message's payload (protocol, section 6).
+pub fn tell(event: &Event) {
+    let name = match event.completed {
+        true => "attention-playground:completed",
+        false => "attention-playground:step",
+    };
+    let told = || -> Result<(), JsValue> {
+        let options = web_sys::CustomEventInit::new();
+        options.set_detail(&JSON::parse(&event.to_json())?);
+        let event = web_sys::CustomEvent::new_with_event_init_dict(name, &options)?;
+        let window = web_sys::window().ok_or(JsValue::NULL)?;
+        window.dispatch_event(&event).map(drop)
+    };
+    // Where nobody can be told, the lesson goes on.
+    let _ = told();
 }
 
 fn offer(
