@@ -54,7 +54,8 @@ impl Host {
 
     /// Says that it can be talked to, and from now on how high the page is. Call it when the page is drawn.
     pub fn begin(self: &Rc<Self>) {
-        let (Some(own), None) = (window(), &*self.held.borrow()) else {
+        let begun = self.held.borrow().is_some();
+        let Some(own) = window().filter(|_| !begun) else {
             return;
         };
         let hear = {

@@ -608,7 +608,6 @@ scaling-try-2 = Lass je zwei Komponenten mit 0.1 korreliert sein und setz dₖ a
 scaling-try-3 = Wähl t mit 3 Freiheitsgraden und nimm andere Startwerte. Die Varianz ist dₖ wie zuvor; sieh, was die Stichproben daraus machen.
 scaling-try-4 = Wähl gleichverteilte Komponenten und setz dₖ auf 1, 2, 4, 8. Wie viele Produkte braucht es, bis ihre Summe normal aussieht?
 scaling-try-5 = Nimm 64 Keys statt 8. Gibt der stärkste ohne Skalierung etwas ab?
-scaling-ask = Bevor du hinsiehst
 scaling-question = Zieh eine Query und einen Key mit je 64 unabhängigen Komponenten, Mittelwert 0, Varianz 1. Wie groß ist die Standardabweichung von q · k über viele solche Paare?
 scaling-guess = deine Schätzung
 scaling-check = Prüfen

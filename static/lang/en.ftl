@@ -609,7 +609,6 @@ scaling-try-2 = Let any two components be correlated by 0.1, and set dₖ to 102
 scaling-try-3 = Choose t with 3 degrees and take other seeds. The variance is dₖ as before; see what the samples make of it.
 scaling-try-4 = Choose uniform components and set dₖ to 1, 2, 4, 8. How many products does it take until their sum looks normal?
 scaling-try-5 = Put 64 keys in place of 8. Does the strongest one give anything away, without scaling?
-scaling-ask = Before you look
 scaling-question = Draw a query and a key of 64 independent components each, with mean 0 and variance 1. What is the standard deviation of q · k over many such pairs?
 scaling-guess = your guess
 scaling-check = Check
