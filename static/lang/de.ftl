@@ -354,6 +354,7 @@ cost-progress = { $done } von { $of } Proben
 cost-stale = Diese Zahlen gehören zu anderen Einstellungen. Miss neu, um sie frisch zu haben.
 cost-relaxed = Der Kernel läuft mit Relaxed SIMD: Multiplikation und Addition in einem, wo der Prozessor das kann. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
 cost-simd128 = Der Kernel läuft mit SIMD fester Breite, dem Besten, was dieser Browser hat. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-noisy = Die Proben eines Punktes liegen hier { $share } auseinander: Der Rechner hatte auch anderes zu tun. Mehr Proben oder ein ruhigerer Moment ergeben engere Intervalle.
 cost-shown = gezeichnet
 cost-time = Zeit
 cost-memory = Speicher
@@ -373,8 +374,9 @@ cost-guess = 4 N² d bei { $speed } GFLOP/s
 cost-weights = N² Gewichte
 cost-fitted = Fit von voll
 cost-table = Was jeder Weg spart, und was er ändert
-cost-table-caption = Bei { $n } Tokens. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
+cost-table-caption = Bei { $n } Tokens. Zeiten sind Mediane, mit der kürzesten und der längsten Probe. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
 cost-way = Weg
+cost-share = von voll
 cost-exponent = Exponent
 cost-speed = GFLOP/s
 cost-largest-difference = größte Differenz
@@ -391,14 +393,12 @@ cost-far-caption = Hochgerechnet aus deinen eigenen Messungen: t = a + b N + c N
 cost-tokens = Tokens N
 cost-fit = Fit
 cost-off = Punkte neben dem Fit
-cost-ends = Speicher endet bei
-cost-ends-at = N = { $n }
-cost-never = hier nicht
+cost-ends = Speicher endet bei N =
 cost-no-fit = zu wenige Punkte
 cost-too-large = passt nicht
 cost-limit = Alles, was ein WebAssembly-Modul adressieren kann, sind { $limit }.
 cost-refused-at = Dieser Browser hat sich geweigert, { $bytes } zu belegen.
-cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet, und mehr als 8 sagt er nie.
+cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet.
 cost-far-title = Die Fits, jenseits des Gemessenen
 cost-far-time = Gepunktet und senkrecht: die oben gewählten Tokens, und wo volle Attention den Speicher gefüllt hat.
 cost-far-memory = Gepunktet: die oben gewählten Tokens und das Ende des Speichers.

@@ -355,6 +355,7 @@ cost-progress = { $done } of { $of } samples
 cost-stale = These numbers belong to other settings. Measure again to have them anew.
 cost-relaxed = The kernel runs with relaxed SIMD, a multiplication and an addition in one where the processor has that. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
 cost-simd128 = The kernel runs with fixed-width SIMD, the best that this browser has. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
+cost-noisy = The samples of a point lie { $share } apart here: the machine had other things to do as well. More samples or a quieter moment give narrower intervals.
 cost-shown = plotted
 cost-time = time
 cost-memory = memory
@@ -374,8 +375,9 @@ cost-guess = 4 N² d at { $speed } GFLOP/s
 cost-weights = N² weights
 cost-fitted = fit of full
 cost-table = What each way saves, and what it changes
-cost-table-caption = At { $n } tokens. The exponent is the slope of log t over log N at the three largest N, with its 95 % interval. Speed: operations of the products alone. Differences are those to the output of full attention on the same input, whose numbers are { $size } large on average; random tokens have no neighbours that matter more, so what chunks and windows leave out counts here as much as it can.
+cost-table-caption = At { $n } tokens. Times are medians, with the shortest and the longest sample. The exponent is the slope of log t over log N at the three largest N, with its 95 % interval. Speed: operations of the products alone. Differences are those to the output of full attention on the same input, whose numbers are { $size } large on average; random tokens have no neighbours that matter more, so what chunks and windows leave out counts here as much as it can.
 cost-way = way
+cost-share = of full
 cost-exponent = exponent
 cost-speed = GFLOP/s
 cost-largest-difference = largest difference
@@ -392,14 +394,12 @@ cost-far-caption = Extrapolated from your own measurements: t = a + b N + c N²,
 cost-tokens = tokens N
 cost-fit = fit
 cost-off = points off the fit
-cost-ends = memory ends at
-cost-ends-at = N = { $n }
-cost-never = not here
+cost-ends = memory ends at N =
 cost-no-fit = too few points
 cost-too-large = does not fit
 cost-limit = All that a WebAssembly module can address is { $limit }.
 cost-refused-at = This browser refused to allocate { $bytes }.
-cost-device = The browser says that this machine has { $memory } GB; it rounds, and never says more than 8.
+cost-device = The browser says that this machine has { $memory } GB; it rounds.
 cost-far-title = The fits, beyond what was measured
 cost-far-time = Dotted and upright: the tokens chosen above, and where full attention has filled the memory.
 cost-far-memory = Dotted: the tokens chosen above, and the end of the memory.
