@@ -142,7 +142,15 @@ fn an_answer_carries_the_name_that_was_asked_with() {
 #[test]
 fn events_say_what_the_contract_says() {
     let state = AppState::default();
-    let lesson = "at\"tention";
+    let (lesson, activity) = ("at\"tention", "https://play.example/?lesson=attention");
+    let statement = |verb: &str, done: bool, score: f32| {
+        json!({
+            "verb": { "id": format!("http://adlnet.gov/expapi/verbs/{verb}"), "display": { "en": verb } },
+            "object": { "objectType": "Activity", "id": activity,
+                "definition": { "type": "http://adlnet.gov/expapi/activities/lesson", "name": { "und": lesson } } },
+            "result": { "completion": done, "score": { "scaled": score } },
+        })
+    };
     for (event, name, payload, public) in [
         (Event::Ready, "ready", json!({}), true),
         (Event::Resize(812), "resize", json!({ "height": 812 }), true),
@@ -155,21 +163,23 @@ fn events_say_what_the_contract_says() {
         (
             Event::Step {
                 lesson,
-                step: 2,
+                step: "second",
                 score: 0.5,
+                activity,
             },
             "step",
-            json!({ "lesson": lesson, "step": 2, "score": 0.5 }),
+            json!({ "lesson": lesson, "step": "second", "score": 0.5, "statement": statement("progressed", false, 0.5) }),
             false,
         ),
         (
             Event::Completed {
                 lesson,
-                step: 7,
+                step: "last",
                 score: 1.0,
+                activity,
             },
             "completed",
-            json!({ "lesson": lesson, "step": 7, "score": 1.0 }),
+            json!({ "lesson": lesson, "step": "last", "score": 1.0, "statement": statement("completed", true, 1.0) }),
             false,
         ),
         (

@@ -93,7 +93,12 @@ impl<'a> Matrices<'a> {
         bytes
     }
 
-    /// The matrix of a head, and the names of its rows and columns.
+    /// Whether a column belongs to a key, and not to a component.
+    pub fn of_keys(&self) -> bool {
+        self.of_keys
+    }
+
+    /// The matrix of a head.
     pub fn head(&self, head: usize) -> Option<&Matrix> {
         self.by_head.get(head)
     }

@@ -76,6 +76,11 @@ impl Rotations {
         &self.by_row
     }
 
+    /// (sine, cosine) of the angle by which a pair of a row is turned.
+    pub fn angle(&self, row: usize, pair: usize) -> (f64, f64) {
+        self.by_row[row][pair]
+    }
+
     /// The matrix with every pair of columns turned.
     pub fn turn(&self, matrix: &Matrix, range: &mut Range) -> Matrix {
         let mut turned = matrix.clone();

@@ -123,19 +123,23 @@ pub enum Event<'a> {
     Step {
         /// The lesson's name.
         lesson: &'a str,
-        /// The step, from 0.
-        step: usize,
+        /// The step's name.
+        step: &'a str,
         /// From 0 to 1.
         score: f32,
+        /// The address of the lesson, by which other systems know it.
+        activity: &'a str,
     },
     /// A lesson is done.
     Completed {
         /// The lesson's name.
         lesson: &'a str,
-        /// Its last step, from 0.
-        step: usize,
+        /// The name of its last step.
+        step: &'a str,
         /// From 0 to 1.
         score: f32,
+        /// The address of the lesson, by which other systems know it.
+        activity: &'a str,
     },
     /// Something went wrong that the learner was told of.
     Error(&'a str),
@@ -191,20 +195,48 @@ impl Event<'_> {
                 lesson,
                 step,
                 score,
+                activity,
             }
             | Self::Completed {
                 lesson,
                 step,
                 score,
-            } => {
-                writer.object(&mut |w| {
-                    w.key("lesson").string(lesson);
-                    w.key("step").whole(*step as u64);
-                    w.key("score").number(*score);
-                });
-            }
+                activity,
+            } => writer.object(&mut |w| {
+                w.key("lesson").string(lesson);
+                w.key("step").string(step);
+                w.key("score").number(*score);
+                let done = matches!(self, Self::Completed { .. });
+                statement(w.key("statement"), (lesson, activity), *score, done);
+            }),
             Self::Error(message) => writer.object(&mut |w| w.key("message").string(message)),
         }
         writer.finish()
     }
+}
+
+/// An xAPI statement (version 1.0.3) about a lesson, all but its actor, whom only the course knows.
+fn statement(w: &mut Writer, (lesson, activity): (&str, &str), score: f32, done: bool) {
+    let verb = if done { "completed" } else { "progressed" };
+    w.object(&mut |w| {
+        w.key("verb").object(&mut |w| {
+            let id = ["http://adlnet.gov/expapi/verbs/", verb].concat();
+            w.key("id").string(&id);
+            w.key("display").object(&mut |w| w.key("en").string(verb));
+        });
+        w.key("object").object(&mut |w| {
+            w.key("objectType").string("Activity");
+            w.key("id").string(activity);
+            w.key("definition").object(&mut |w| {
+                w.key("type")
+                    .string("http://adlnet.gov/expapi/activities/lesson");
+                w.key("name").object(&mut |w| w.key("und").string(lesson));
+            });
+        });
+        w.key("result").object(&mut |w| {
+            w.key("completion").boolean(done);
+            w.key("score")
+                .object(&mut |w| w.key("scaled").number(score));
+        });
+    });
 }

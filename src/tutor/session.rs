@@ -3,7 +3,6 @@
 use super::{Kept, Moment, Record, Scope, Value, Verdict, evaluate};
 use crate::lesson::script::{Ask, Expression, Goal, Lesson, Step};
 use crate::model::Error;
-use crate::model::json::Writer;
 use crate::state::{Action, parse_number, reduce};
 use std::rc::Rc;
 
@@ -383,18 +382,5 @@ fn wanted(answer: &Expression, cell: (usize, usize), stage: &Stage) -> Option<bo
     match evaluate(answer, scope) {
         Ok(Value::Flag(wanted)) => Some(wanted),
         _ => None,
-    }
-}
-
-impl Event {
-    /// The payload of the message (protocol, section 6).
-    pub fn to_json(&self) -> String {
-        let mut writer = Writer::on_one_line();
-        writer.object(&mut |w| {
-            w.key("lesson").string(&self.lesson);
-            w.key("step").string(&self.step);
-            w.key("score").number(self.score);
-        });
-        writer.finish()
     }
 }

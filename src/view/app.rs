@@ -4,6 +4,7 @@ mod experiments;
 mod lessons;
 
 use super::attention::attention;
+use super::cost::cost;
 use super::grid::Scroll;
 use super::header::{Bar, header};
 use super::insight::Insight;
@@ -11,14 +12,15 @@ use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
-use super::order::order;
+use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::runs::Runs;
+use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
-use super::store::{Finding, Store, findings};
+use super::store::Store;
 use super::text;
 use crate::experiment::Kind;
 use crate::export::Format;
@@ -76,9 +78,10 @@ pub struct App {
     notices: Vec<String>,
     said: String,
     preset: &'static str,
-    findings: Rc<Vec<Finding>>,
+    orders: Rc<OrderInsight>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
+    host: Rc<web::host::Host>,
     workers: experiments::Workers,
     lessons: lessons::Lessons,
     canvas: NodeRef,
@@ -107,7 +110,10 @@ impl Component for App {
         let store = Rc::new(RefCell::new(store));
         let link = ctx.link();
         web::panic::watch(&store.borrow().model().state);
-        web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
+        let changed = link.callback(|()| Msg::Changed);
+        let origin = opening.options.origin.clone();
+        let host = web::host::Host::new(store.clone(), changed.clone(), origin);
+        web::handle::install(&store, &changed, &host);
         let readonly = opening.options.readonly;
         let mut app = Self {
             look: Look {
@@ -123,9 +129,10 @@ impl Component for App {
             store,
             notices,
             said: String::new(),
-            findings: Rc::default(),
+            orders: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
+            host,
             workers: experiments::Workers::default(),
             lessons: lessons::Lessons::new(),
             canvas: NodeRef::default(),
@@ -140,7 +147,7 @@ impl Component for App {
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
-        app.refresh_findings();
+        app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
         let lesson = app.options.lesson.clone();
@@ -193,7 +200,10 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            self.host.begin();
+        }
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
@@ -250,7 +260,9 @@ impl Component for App {
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
-                        Lab::Order => order(&scene, &self.findings),
+                        Lab::Scaling => scaling(&scene),
+                        Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>
@@ -281,6 +293,7 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Drag(on) => std::mem::replace(&mut self.look.dragging, on) != on,
             Intent::Pin(cell) => {
                 let was = self.look.pinned && self.look.explained == Some(cell);
                 self.look.pinned = !was;
@@ -306,6 +319,11 @@ impl App {
             }
             Intent::Scroll(axis, offset) => {
                 self.look.scroll = self.look.scroll.with(axis, offset);
+                true
+            }
+            Intent::Order(wish) => {
+                self.look.order.take(wish);
+                self.refresh_orders();
                 true
             }
             Intent::Head(head) => self.show_head(head),
@@ -379,7 +397,7 @@ impl App {
         self.look.language = text::spoken();
         self.said.clear();
         // They say why something does not apply.
-        self.refresh_findings();
+        self.refresh_orders();
         web::set_language(code, text::brand(), &file);
         web::write_query("lang", code);
         true
@@ -387,6 +405,8 @@ impl App {
 
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
+        // Only a gesture goes on from one action to the next.
+        self.look.dragging &= gesture.is_some();
         if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
             return self.note(text::readonly().into());
         }
@@ -439,9 +459,10 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
-        self.refresh_findings();
+        self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
+        self.host.state_changed();
         self.observe_change();
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
@@ -451,11 +472,11 @@ impl App {
         true
     }
 
-    /// The Order lab's table, computed once a state, and only where it is shown.
-    fn refresh_findings(&mut self) {
-        let state = self.store.borrow().model().state;
-        if state.lab == Lab::Order {
-            self.findings = Rc::new(findings(&state));
+    /// What the Order lab tells, computed once a state, and only where it is shown.
+    fn refresh_orders(&mut self) {
+        let model = self.store.borrow().model();
+        if model.state.lab == Lab::Order {
+            self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
         }
     }
 
@@ -577,6 +598,7 @@ impl App {
             ..cell
         });
         self.refresh_insight();
+        self.refresh_orders();
         true
     }
 

@@ -1,6 +1,7 @@
 //! What components ask of the app. They change nothing themselves.
 
 use super::lesson::course::Move;
+use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
 use crate::experiment::Kind;
@@ -28,6 +29,8 @@ pub enum Intent {
     Point(Option<CellRef>),
     /// An input number got the focus, or a finger on it: what depends on it is of interest.
     Touch(InputNumber),
+    /// An input number is being dragged, or no longer: meanwhile colours keep their scale.
+    Drag(bool),
     /// Keep the arithmetic of a cell in the panel whatever else is pointed at, or no longer.
     Pin(CellRef),
     /// Keep nothing.
@@ -44,6 +47,8 @@ pub enum Intent {
     CopyArithmetic,
     /// Show another part of a long axis: its first row or column.
     Scroll(Axis, usize),
+    /// Unfold a part of the Order lab, or answer its question.
+    Order(order::Wish),
     /// Show another head.
     Head(usize),
     /// Show the weights as arcs or as a heat map.

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod attention;
 pub mod controls;
+pub mod cost;
 pub mod explain;
 pub mod format;
 pub mod formula;
@@ -23,6 +24,7 @@ pub mod permutation;
 pub mod plot;
 pub mod reading;
 pub mod runs;
+pub mod scaling;
 pub mod scene;
 pub mod setting;
 pub mod shortcuts;

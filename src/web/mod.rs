@@ -1,6 +1,8 @@
 //! The only place that touches the browser: address, storage of files, clipboard, theme, mounting.
 
+pub mod commands;
 pub mod handle;
+pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;
@@ -59,6 +61,13 @@ pub fn address() -> Address {
         query: location.search().unwrap_or_default(),
         hash: location.hash().unwrap_or_default(),
     }
+}
+
+/// The address of this page with another query and no hash.
+pub fn without_state(query: &str) -> String {
+    let whole = address().whole;
+    let page = whole.split(['?', '#']).next().unwrap_or_default();
+    [page, "?", query].concat()
 }
 
 /// Puts a hash into the address: in a new history entry, or in place of the present one. Without a hash (the state is

@@ -12,23 +12,27 @@ const SCALE: u32 = 2;
 
 /// Saves a picture, an SVG document that has a width and a height, as PNG; calls back with whether that was possible.
 pub fn save_png(name: String, svg: &str, done: Callback<bool>) {
+    let svg = svg.to_owned();
+    spawn_local(async move {
+        let png = png(&svg).await;
+        let saved = png.and_then(|png| download(&name, &png));
+        done.emit(saved.is_ok());
+    });
+}
+
+/// A picture, an SVG document that has a width and a height, as the address of a PNG: `data:image/png;base64,...`.
+///
+/// # Errors
+/// What the browser says where it cannot draw it.
+pub(super) async fn png(svg: &str) -> Result<String, JsValue> {
     // The page's policy allows pictures from data alone.
     let address = [
         "data:image/svg+xml,",
         &String::from(encode_uri_component(svg)),
     ]
     .concat();
-    spawn_local(async move {
-        let png = draw(&address).await;
-        let saved = png.and_then(|png| download(&name, &png));
-        done.emit(saved.is_ok());
-    });
-}
-
-/// The picture at an address, as the address of a PNG.
-async fn draw(address: &str) -> Result<String, JsValue> {
     let image = HtmlImageElement::new()?;
-    image.set_src(address);
+    image.set_src(&address);
     JsFuture::from(image.decode()).await?;
     let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();

@@ -1,5 +1,7 @@
 //! How often scores fall where.
 
+use super::law::normal_density;
+
 /// Counts of scores in bins of equal width over `[-limit, limit)`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Histogram {
@@ -53,5 +55,15 @@ impl Histogram {
         let width = 2.0 * self.limit / self.counts.len() as f32;
         let density = |count: &u32| *count as f32 / (all.max(1) as f32 * width);
         self.counts.iter().map(density).collect()
+    }
+
+    /// The normal density of mean 0 and this variance over the axis: points at the edges of the bins and at their middles.
+    pub fn normal_curve(&self, variance: f32) -> Vec<(f32, f32)> {
+        let halves = 2 * self.counts.len();
+        let point = |place| {
+            let x = self.limit * (2.0 * place as f32 / halves as f32 - 1.0);
+            (x, normal_density(x, variance))
+        };
+        (0..=halves).map(point).collect()
     }
 }

@@ -53,6 +53,37 @@ pub struct Softmax {
     pub gradient: Band,
 }
 
+/// What is known of q . k, or of q . k / sqrt(d_k).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Side {
+    /// The sample variance.
+    pub variance: Option<f32>,
+    /// The interval of the true variance.
+    pub interval: Option<[f32; 2]>,
+    /// The variance that the law has.
+    pub of_law: f32,
+    /// What the softmax of it is.
+    pub softmax: Softmax,
+}
+
+impl At {
+    /// What q . k is divided by: sqrt(d_k).
+    pub fn divisor(&self) -> f32 {
+        (self.d_k as f32).sqrt()
+    }
+
+    /// What is known without scaling, and with it: scaling divides each variance by d_k.
+    pub fn sides(&self, law: Law) -> [Side; 2] {
+        let of_law = law.variance(self.d_k) as f32;
+        [(1.0, self.unscaled), (self.d_k as f32, self.scaled)].map(|(by, softmax)| Side {
+            variance: self.variance.map(|variance| variance / by),
+            interval: self.interval.map(|bounds| bounds.map(|bound| bound / by)),
+            of_law: of_law / by,
+            softmax,
+        })
+    }
+}
+
 impl Outcome {
     /// Writes the JSON form.
     pub(crate) fn write(&self, w: &mut Writer) {

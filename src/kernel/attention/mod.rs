@@ -14,9 +14,13 @@ mod fused;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod near;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod online;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pack;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod rows;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod tile;
 

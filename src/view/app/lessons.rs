@@ -3,7 +3,8 @@
 use super::{App, Msg};
 use crate::lesson::Listed;
 use crate::lesson::script::{Ask, Lesson};
-use crate::tutor::{Kept, Moment, Record, Session, Verdict};
+use crate::protocol::Event;
+use crate::tutor::{self, Kept, Moment, Record, Session, Verdict};
 use crate::view::lesson::course::{Course, Move};
 use crate::view::lesson::question::mark_id;
 use crate::view::lesson::step::TITLE;
@@ -141,10 +142,30 @@ impl App {
     fn played(&mut self, (at, record): &(usize, Record)) {
         let session = self.lessons.course.session.as_ref();
         if let Some(news) = session.and_then(|session| session.news(*at, record)) {
-            web::handle::tell(&news);
+            self.tell(&news);
         }
         self.lessons.course.version += 1;
         self.keep();
+    }
+
+    /// Tells the page around.
+    fn tell(&self, news: &tutor::Event) {
+        let activity = web::without_state(&["lesson=", &news.lesson].concat());
+        let (lesson, step, score) = (&news.lesson, &news.step, news.score);
+        self.host.say(&match news.completed {
+            true => Event::Completed {
+                lesson,
+                step,
+                score,
+                activity: &activity,
+            },
+            false => Event::Step {
+                lesson,
+                step,
+                score,
+                activity: &activity,
+            },
+        });
     }
 
     /// Whether the state as it is now reaches the goal; asked after any change of it.

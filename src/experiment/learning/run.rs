@@ -1,0 +1,274 @@
+//! One training: a model, its data, and how well it does.
+
+use super::adam::Adam;
+use super::data::Data;
+use super::model::{Model, Shape};
+use super::stream::{Purpose, stream};
+use super::task::Examples;
+use crate::model::Matrix;
+use crate::model::gradient::Tape;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use std::rc::Rc;
+
+/// Multiplications that one piece of work may take on its way forward: a few milliseconds as WebAssembly.
+const PIECE: usize = 4 << 20;
+/// Times at most that a run asks about what is held out.
+const MOST_POINTS: usize = 60;
+/// Beyond this mean loss the model gives the right answers a probability below e^-20: it does not learn, it has run away.
+const MOST_LOSS: f32 = 20.0;
+
+/// How a run is trained.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Training {
+    /// Steps of the optimiser.
+    pub steps: usize,
+    /// Sequences a step.
+    pub batch: usize,
+    /// Learning rate of Adam.
+    pub rate: f32,
+}
+
+/// How well a run did after some steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    /// Steps before it.
+    pub step: u32,
+    /// Mean cross entropy of the sequences that are held out.
+    pub loss: f32,
+    /// Share of the sequences that are held out that were answered rightly.
+    pub accuracy: f32,
+}
+
+/// Why a training went astray, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Divergence {
+    /// The step.
+    pub step: u32,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a training went astray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The loss or its gradient left the range of f32.
+    NotFinite,
+    /// The loss grew far beyond that of guessing.
+    Grew,
+}
+
+/// How a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// There is more to do.
+    Running,
+    /// All steps are done.
+    Done,
+    /// It cannot go on.
+    Diverged(Divergence),
+}
+
+/// One training, in pieces.
+pub(super) struct Run {
+    model: Model,
+    training: Training,
+    data: Rc<Data>,
+    adam: Adam<f32>,
+    rng: Xoshiro256PlusPlus,
+    step: usize,
+    pieces: usize,
+    task: Piece,
+    status: Status,
+    points: Vec<Point>,
+}
+
+/// What is being worked at.
+enum Piece {
+    /// The batch of a step, as far as `done` sequences.
+    Batch {
+        examples: Examples,
+        done: usize,
+        loss: f32,
+        gradients: Vec<Matrix>,
+    },
+    /// The sequences that are held out.
+    HeldOut {
+        done: usize,
+        loss: f64,
+        right: usize,
+    },
+}
+
+const HELD_OUT: Piece = Piece::HeldOut {
+    done: 0,
+    loss: 0.0,
+    right: 0,
+};
+
+impl Run {
+    pub fn new(shape: Shape, training: Training, data: Rc<Data>, seed: u64) -> Self {
+        Self {
+            model: Model::new(shape, seed),
+            training,
+            data,
+            adam: Adam::new(training.rate),
+            rng: stream(seed, Purpose::Batches),
+            step: 0,
+            pieces: 0,
+            task: HELD_OUT,
+            status: Status::Running,
+            points: Vec::new(),
+        }
+    }
+
+    /// Does the next piece of work, where there is any.
+    pub fn advance(&mut self) {
+        if self.status != Status::Running {
+            return;
+        }
+        self.pieces += 1;
+        // The piece is put back where it is not done.
+        match std::mem::replace(&mut self.task, HELD_OUT) {
+            Piece::HeldOut { done, loss, right } => self.ask(done, loss, right),
+            Piece::Batch {
+                examples,
+                done,
+                loss,
+                gradients,
+            } => self.learn(examples, done, loss, gradients),
+        }
+    }
+
+    /// Sequences that one piece of work takes.
+    fn at_once(&self) -> usize {
+        (PIECE / self.model.shape.cost()).max(1)
+    }
+
+    /// The loss and the number of right answers of some sequences that are held out.
+    fn ask(&mut self, done: usize, loss: f64, right: usize) {
+        let all = &self.data.held_out;
+        // Without a way back it costs a third.
+        let examples = all.slice(done, done + 3 * self.at_once());
+        let (mut loss, mut right) = (loss, right);
+        for (yes, answer) in self
+            .model
+            .yes(examples.numbers())
+            .iter()
+            .zip(examples.answers())
+        {
+            let own = if *answer { *yes } else { 1.0 - yes };
+            loss -= f64::from(own.max(f32::MIN_POSITIVE).ln());
+            right += usize::from((*yes > 0.5) == *answer);
+        }
+        let done = done + examples.len();
+        if done < all.len() {
+            self.task = Piece::HeldOut { done, loss, right };
+            return;
+        }
+        let of = all.len().max(1) as f64;
+        self.points.push(Point {
+            step: self.step as u32,
+            loss: (loss / of) as f32,
+            accuracy: (right as f64 / of) as f32,
+        });
+        match self.step < self.training.steps {
+            true => self.draw(),
+            false => self.status = Status::Done,
+        }
+    }
+
+    /// The next batch.
+    fn draw(&mut self) {
+        self.task = Piece::Batch {
+            examples: self.data.batch(self.training.batch, &mut self.rng),
+            done: 0,
+            loss: 0.0,
+            gradients: Vec::new(),
+        };
+    }
+
+    /// The gradient of some sequences of a batch, and a step once it is whole.
+    fn learn(&mut self, examples: Examples, done: usize, loss: f32, gradients: Vec<Matrix>) {
+        let part = examples.slice(done, done + self.at_once());
+        let share = part.len() as f32 / examples.len() as f32;
+        let (own, parts) = self.gradient(&part, share);
+        let loss = loss + own * share;
+        let gradients = match gradients.is_empty() {
+            true => parts,
+            false => gradients
+                .into_iter()
+                .zip(parts)
+                .map(|(a, b)| a + b)
+                .collect(),
+        };
+        let done = done + part.len();
+        if done < examples.len() {
+            self.task = Piece::Batch {
+                examples,
+                done,
+                loss,
+                gradients,
+            };
+            return;
+        }
+        if let Some(reason) = astray(loss, &gradients) {
+            let step = self.step as u32;
+            self.status = Status::Diverged(Divergence { step, reason });
+            return;
+        }
+        self.adam.step(self.model.parameters.all_mut(), &gradients);
+        self.step += 1;
+        let every = self.training.steps.div_ceil(MOST_POINTS);
+        match self.step.is_multiple_of(every) || self.step == self.training.steps {
+            true => self.task = HELD_OUT,
+            false => self.draw(),
+        }
+    }
+
+    /// The mean loss of `examples`, and its gradient times `share`, in the order of the parameters.
+    fn gradient(&self, examples: &Examples, share: f32) -> (f32, Vec<Matrix>) {
+        let mut tape = Tape::default();
+        let vars = self.model.parameters.map(&mut |m| tape.variable(m.clone()));
+        let answered = self.model.answer(&mut tape, &vars, examples.numbers());
+        let classes = examples.answers().iter().copied().map(usize::from);
+        let loss = tape.cross_entropy(answered.logits, classes.collect());
+        let found = tape.backward(loss, Matrix::from_element(1, 1, share));
+        let mut gradients = Vec::new();
+        vars.map(&mut |var| gradients.push(found.of(*var)));
+        (tape.value(loss)[0], gradients)
+    }
+
+    /// How it stands.
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// Steps that are done.
+    pub fn steps(&self) -> usize {
+        self.step
+    }
+
+    /// Pieces of work that are done.
+    pub fn pieces(&self) -> usize {
+        self.pieces
+    }
+
+    /// How well it did, from before the first step on.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// The model as it is.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+}
+
+/// Whether a step would lead astray.
+fn astray(loss: f32, gradients: &[Matrix]) -> Option<Reason> {
+    let finite = |m: &Matrix| m.iter().all(|g| g.is_finite());
+    if !loss.is_finite() || !gradients.iter().all(finite) {
+        return Some(Reason::NotFinite);
+    }
+    (loss > MOST_LOSS).then_some(Reason::Grew)
+}
