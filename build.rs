@@ -1,5 +1,9 @@
 //! Makes the catalogue of visible strings: one function for each message of static/lang/en.ftl, and a list of the other
-//! languages, each of which must have the same messages in the same order with the same placeholders.
+//! languages, each of which must have the same messages in the same order with the same placeholders. And the style of
+//! saved plots.
+
+#[path = "build/drawing.rs"]
+mod drawing;
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 use std::fmt::Write as _;
@@ -23,6 +27,7 @@ struct Message {
 fn main() {
     println!("cargo::rerun-if-changed=static/lang");
     println!("cargo::rerun-if-changed=build.rs");
+    drawing::write_style();
     let english = read("en").0;
     let starts = english
         .iter()
@@ -50,6 +55,38 @@ fn main() {
     }
     let out = env::var("OUT_DIR").expect("cargo sets it");
     fs::write(Path::new(&out).join("catalogue.rs"), code).expect("OUT_DIR can be written");
+    fs::write(Path::new(&out).join("lessons.rs"), lessons()).expect("OUT_DIR can be written");
+}
+
+/// The table of the lessons, as src/lesson/catalogue.rs has it.
+fn lessons() -> String {
+    println!("cargo::rerun-if-changed=lessons");
+    let lessons = lessons::compile_folder(Path::new("lessons")).unwrap_or_else(|fault| {
+        println!("cargo::error={fault}");
+        std::process::exit(1)
+    });
+    let mut code = "const LESSONS: &[Listed] = &[\n".to_owned();
+    for lesson in lessons {
+        let (name, steps) = (&lesson.name, lesson.steps);
+        let (first, rest) = lesson.lab.split_at(1);
+        let lab = first.to_uppercase() + rest;
+        write!(
+            code,
+            "    Listed {{ name: {name:?}, lab: Lab::{lab}, steps: {steps}, languages: &["
+        )
+        .expect("a string takes it");
+        for told in &lesson.languages {
+            let (language, title, sum) = (&told.language, &told.title, told.sum());
+            write!(
+                code,
+                "Told {{ language: {language:?}, title: {title:?}, sum: {sum} }}, "
+            )
+            .expect("a string takes it");
+        }
+        code.push_str("] },\n");
+    }
+    code.push_str("];\n");
+    code
 }
 
 fn function(index: usize, message: &Message) -> String {

@@ -9,15 +9,19 @@
 //! - Nothing here but `view` and `web` knows that there is a browser; the feature `web` (on by default) gates both.
 //!
 //! # Map
-//! `{kernel, text} <- model <- {experiment, export, lesson} <- state <- view`; `protocol` knows `state` alone, and `web` is
-//! known by `view::app` and `main` alone.
+//! `{kernel, text} <- model <- {experiment, plot <- export, lesson} <- state <- view`;
+//! `protocol` knows `state` alone (and `text`), and `web` is known by `view::app` and `main` alone.
 
 pub mod experiment;
+pub mod export;
 pub mod kernel;
 pub mod lesson;
 pub mod model;
+pub mod plot;
+pub mod protocol;
 pub mod state;
 pub mod text;
+pub mod tutor;
 
 #[cfg(feature = "web")]
 pub mod view;

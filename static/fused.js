@@ -22,6 +22,9 @@ const LOGITS = 16;
 const CAUSAL = 1;
 const FRESH = 2;
 const ONLINE = 4;
+const CHUNKS = 8;
+const WINDOW = 16;
+const LINEAR = 32;
 
 // A block of results this long stays in the second cache until it is copied out. Whole strips of 4 and of 6 queries.
 const BLOCK_BYTES = 131072;
@@ -43,7 +46,7 @@ function runs(instructions) {
  * Fetches and starts a build.
  * @param {{ build?: 'relaxed' | 'simd128', base?: string | URL }} [options] `build`: which one, by default the best
  *   that the browser can run; `base`: the address beside which the modules lie, by default that of this file.
- * @returns {Promise<{ build: string, attention: (task: object) => object }>}
+ * @returns {Promise<{ build: string, attention: (task: object) => object, hold: (task: object) => object }>}
  */
 export async function load({ build = supported(), base = import.meta.url } = {}) {
   if (build === null) throw new Error('this browser has no WebAssembly SIMD');
@@ -52,14 +55,15 @@ export async function load({ build = supported(), base = import.meta.url } = {})
   if (!response.ok) throw new Error(`the server answered ${response.status} for fused-${build}.wasm`);
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer());
   const kernel = new Kernel(instance.exports);
-  return { build, attention: (task) => kernel.attention(task) };
+  return { build, attention: (task) => kernel.attention(task), hold: (task) => kernel.hold(task) };
 }
 
 /** One instance of the module, with views of its memory that are kept from call to call. */
 class Kernel {
   constructor(exports) {
     this.exports = exports;
-    this.n = this.dk = this.dv = this.parts = 0;
+    this.n = this.dk = this.dv = this.rows = this.parts = this.way = this.size = 0;
+    this.held = null;
   }
 
   /**
@@ -75,6 +79,9 @@ class Kernel {
    * @param {number} [task.scale] by default 1 / sqrt(dk)
    * @param {boolean} [task.causal] whether a query sees only its own token and those before it
    * @param {boolean} [task.online] the output alone, without ever holding a row of weights
+   * @param {number} [task.chunk] the output alone, of independent chunks of so many tokens
+   * @param {number} [task.window] the output alone, each query seeing the keys at most so many tokens away
+   * @param {boolean} [task.linear] the output alone, of linear attention (feature map elu + 1, no scale): another model
    * @param {Uint8Array} [task.mask] n x n, for all heads: 0 forbids
    * @param {Float32Array} [task.bias] heads x n x n, added to the scaled scores
    * @param {Float32Array} [task.output] where the output goes, heads x n x dv; by default a new array
@@ -84,16 +91,11 @@ class Kernel {
    * @returns {{ output: Float32Array, weights?: Float32Array, scores?: Float32Array, logits?: Float32Array }}
    */
   attention(task) {
-    const { q, k, v, n, dk, dv = dk, heads = 1, scale = 1 / Math.sqrt(dk), causal = false, online = false, mask, bias } = task;
-    whole('n', n);
-    whole('dk', dk);
-    whole('dv', dv);
-    whole('heads', heads);
-    if (!Number.isFinite(Math.fround(scale))) throw new RangeError('scale must be a finite number of f32');
+    const { q, k, v, n, dk, dv = dk, heads = 1, scale = 1 / Math.sqrt(dk), causal = false, mask, bias } = task;
+    checked(task);
+    const way = wayOf(task);
+    const size = sizeOf(task, way);
     const pairs = heads * n * n;
-    floats('q', q, heads * n * dk);
-    floats('k', k, heads * n * dk);
-    floats('v', v, heads * n * dv);
     if (bias !== undefined) floats('bias', bias, pairs);
     if (mask !== undefined) {
       if (!(mask instanceof Uint8Array) || mask.length !== n * n) throw new TypeError(`mask must be a Uint8Array of ${n * n} bytes`);
@@ -103,11 +105,12 @@ class Kernel {
     const weights = place('weights', task.weights, pairs);
     const scores = place('scores', task.scores, pairs);
     const logits = place('logits', task.logits, pairs);
-    if (online && (weights || scores || logits)) throw new TypeError('online gives no weights, scores or logits');
     const parts = (bias && BIAS) | (mask && MASK) | (weights && WEIGHTS) | (scores && SCORES) | (logits && LOGITS);
-    if (n !== this.n || dk !== this.dk || dv !== this.dv || parts !== this.parts) this.shape(n, dk, dv, parts);
+    if (way && parts & ~(BIAS | MASK)) throw new TypeError(`${nameOf(way)} gives no weights, scores or logits`);
+    const wide = parts & (WEIGHTS | SCORES | LOGITS) ? Math.max(n, dv) : dv;
+    this.shape(n, dk, dv, Math.min(n, Math.max(1, Math.floor(BLOCK_BYTES / 4 / wide / STRIPS)) * STRIPS), parts, way, size);
     if (mask) this.seen().mask.set(mask);
-    const how = (causal ? CAUSAL : 0) | (online ? ONLINE : 0);
+    const how = (causal ? CAUSAL : 0) | way;
     for (let h = 0; h < heads; h += 1) {
       const view = this.seen();
       view.q.set(heads === 1 ? q : q.subarray(h * n * dk, (h + 1) * n * dk));
@@ -116,7 +119,7 @@ class Kernel {
       if (bias) view.bias.set(bias.subarray(h * n * n, (h + 1) * n * n));
       for (let first = 0; first < n; first += this.rows) {
         const rows = Math.min(this.rows, n - first);
-        if (!this.exports.run(first, rows, scale, first === 0 ? how | FRESH : how)) throw new Error('the kernel refused its task');
+        this.run(first, rows, scale, first === 0 ? how | FRESH : how, size);
         const done = this.seen();
         const at = h * n + first;
         take(done.output, output, at * dv, rows * dv);
@@ -132,14 +135,53 @@ class Kernel {
     return results;
   }
 
-  /** Makes room in the module for one head, and for so many rows of results as the cache keeps. */
-  shape(n, dk, dv, parts) {
-    const wide = parts & (WEIGHTS | SCORES | LOGITS) ? Math.max(n, dv) : dv;
-    const rows = Math.min(n, Math.max(1, Math.floor(BLOCK_BYTES / 4 / wide / STRIPS)) * STRIPS);
+  /**
+   * Keeps one head's operands and results in the module, to compute it again and again without a copy.
+   * @param {object} task as for `attention`, without heads, mask, bias, scores and logits; `weights: true` keeps n x n
+   * @returns {{ run: () => void, output: () => Float32Array, bytes: number }} `run` computes; `output` copies what was
+   *   computed; `bytes` are allocated for operands, results and what lies between. It holds until the next task.
+   */
+  hold(task) {
+    const { q, k, v, n, dk, dv = dk, scale = 1 / Math.sqrt(dk), causal = false, weights = false } = task;
+    checked(task);
+    for (const field of ['mask', 'bias', 'scores', 'logits']) {
+      if (task[field]) throw new TypeError(`hold knows no ${field}`);
+    }
+    if ((task.heads ?? 1) !== 1) throw new TypeError('hold knows one head');
+    const way = wayOf(task);
+    const size = sizeOf(task, way);
+    if (way && weights) throw new TypeError(`${nameOf(way)} gives no weights, scores or logits`);
+    this.shape(n, dk, dv, n, weights ? WEIGHTS : 0, way, size);
+    const view = this.seen();
+    view.q.set(q);
+    view.k.set(k);
+    view.v.set(v);
+    const held = (this.held = {
+      bytes: this.exports.bytes() >>> 0,
+      run: () => {
+        if (this.held !== held) throw new Error('the kernel holds another task by now');
+        this.run(0, n, scale, (causal ? CAUSAL : 0) | way | FRESH, size);
+      },
+      output: () => {
+        if (this.held !== held) throw new Error('the kernel holds another task by now');
+        return this.seen().output.slice();
+      },
+    });
+    return held;
+  }
+
+  run(first, rows, scale, how, size) {
+    if (!this.exports.run(first, rows, scale, how, size)) throw new Error('the kernel refused its task');
+  }
+
+  /** Makes room in the module for one head and for so many rows of results, where the task before had other sizes. */
+  shape(n, dk, dv, rows, parts, way, size) {
+    this.held = null;
+    if (n === this.n && dk === this.dk && dv === this.dv && rows === this.rows && parts === this.parts && way === this.way && size === this.size) return;
     this.n = 0;
-    this.addresses = this.exports.place(n, dk, dv, rows, parts) >>> 0;
+    this.addresses = this.exports.place(n, dk, dv, rows, parts, way, size) >>> 0;
     if (!this.addresses) throw new RangeError(`n = ${n}, dk = ${dk} and dv = ${dv} need more memory than there is`);
-    [this.n, this.dk, this.dv, this.parts, this.rows] = [n, dk, dv, parts, rows];
+    [this.n, this.dk, this.dv, this.rows, this.parts, this.way, this.size] = [n, dk, dv, rows, parts, way, size];
     this.view();
   }
 
@@ -171,6 +213,39 @@ class Kernel {
 /** Copies the first `length` numbers of a view of the module's memory. */
 function take(from, to, at, length) {
   to.set(from.length === length ? from : from.subarray(0, length), at);
+}
+
+/** Refuses sizes, operands and a scale that do not fit. */
+function checked({ q, k, v, n, dk, dv = dk, heads = 1, scale = 1 }) {
+  whole('n', n);
+  whole('dk', dk);
+  whole('dv', dv);
+  whole('heads', heads);
+  if (!Number.isFinite(Math.fround(scale))) throw new RangeError('scale must be a finite number of f32');
+  floats('q', q, heads * n * dk);
+  floats('k', k, heads * n * dk);
+  floats('v', v, heads * n * dv);
+}
+
+/** The bit of the way that gives the output alone; 0: the ordinary one. */
+function wayOf({ online, chunk, window, linear, causal, mask, bias }) {
+  const way = (online ? ONLINE : 0) | (chunk === undefined ? 0 : CHUNKS) | (window === undefined ? 0 : WINDOW) | (linear ? LINEAR : 0);
+  if (way <= ONLINE) return way;
+  if (way & (way - 1)) throw new TypeError('online, chunk, window and linear exclude each other');
+  if (causal || mask || bias) throw new TypeError(`${nameOf(way)} goes with no mask and no bias`);
+  return way;
+}
+
+function nameOf(way) {
+  return { [ONLINE]: 'online', [CHUNKS]: 'chunk', [WINDOW]: 'window', [LINEAR]: 'linear' }[way];
+}
+
+/** Tokens of a chunk, or to each side of a window's query; n of them are all there are. */
+function sizeOf({ chunk, window, n }, way) {
+  if (way < CHUNKS || way === LINEAR) return 0;
+  const size = way === CHUNKS ? chunk : window;
+  whole(nameOf(way), size);
+  return Math.min(size, n);
 }
 
 function whole(field, size) {

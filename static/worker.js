@@ -4,7 +4,8 @@
 //          { run, order: 'pause' | 'resume' | 'cancel' } and { run, ask: question }
 // From it: { run, status: 'running' | 'paused' | 'done' | 'failed', done, of, outcome?, why? } and { run, answer }
 //
-// Most experiments live in experiments.wasm. The one of time needs a clock and the fused kernel: cost.js.
+// Experiments live in experiments.wasm. Of the one of time only the plan does, for it needs a clock and the fused kernel;
+// cost.js carries it out.
 
 const SLICE = 30; // milliseconds; a slice is as long as a message waits at most
 const REPORT = 100; // milliseconds between two outcomes
@@ -37,8 +38,8 @@ async function begin({ run, kind, place, state }) {
   const job = { run, status: 'running', experiment: null, reported: 0 };
   current = job;
   try {
-    const make = kind === 'cost' ? (await import('./cost.js')).begin : await experiments(place);
-    const experiment = await make(state);
+    let experiment = (await experiments(place))(state);
+    if (kind === 'cost') experiment = await (await import('./cost.js')).begin(experiment.outcome());
     // Another one was asked for meanwhile.
     if (current !== job) return;
     job.experiment = experiment;

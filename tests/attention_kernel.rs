@@ -3,11 +3,14 @@
 
 #[path = "attention_kernel/case.rs"]
 mod case;
+#[path = "attention_kernel/ways.rs"]
+mod ways;
 
 use attention_playground::kernel::attention::{Mask, Problem, Results, Task, Workspace};
 use case::{Case, Masked};
 use proptest::prelude::*;
 use serde::Deserialize;
+use ways::{Numbers, Way};
 
 /// One line of tests/attention_kernel/fixtures.jsonl, made by generate.py beside it.
 #[derive(Deserialize)]
@@ -63,6 +66,57 @@ fn the_plain_statement_is_that_of_jax() -> Result<(), Box<dyn std::error::Error>
     Ok(())
 }
 
+/// One line of tests/attention_kernel/ways.jsonl.
+#[derive(Deserialize)]
+struct WaysFixture {
+    n: usize,
+    d_k: usize,
+    d_v: usize,
+    chunk: usize,
+    reach: usize,
+    scale: f32,
+    q: Vec<f32>,
+    k: Vec<f32>,
+    v: Vec<f32>,
+    chunked: Vec<f32>,
+    windowed: Vec<f32>,
+    linear: Vec<f32>,
+}
+
+/// As above: the distance is the kernel's own rounding.
+#[test]
+fn chunks_windows_and_linear_attention_are_those_of_jax() -> Result<(), Box<dyn std::error::Error>>
+{
+    let fixtures = include_str!("attention_kernel/ways.jsonl");
+    assert!(fixtures.lines().count() >= 5);
+    for line in fixtures.lines() {
+        let f: WaysFixture = serde_json::from_str(line)?;
+        let numbers = Numbers {
+            n: f.n,
+            d_k: f.d_k,
+            d_v: f.d_v,
+            heads: 1,
+            scale: f.scale,
+            q: f.q,
+            k: f.k,
+            v: f.v,
+        };
+        for (way, expected) in [
+            (Way::Chunks(f.chunk), &f.chunked),
+            (Way::Window(f.reach), &f.windowed),
+            (Way::Linear, &f.linear),
+        ] {
+            for (found, expected) in numbers.by(way)?.iter().zip(expected) {
+                assert!(
+                    (found - expected).abs() <= 5e-6,
+                    "{way:?}: {found} for {expected}"
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
 fn masked() -> impl Strategy<Value = Masked> {
     prop::sample::select(Masked::ALL.to_vec())
 }
@@ -101,6 +155,20 @@ proptest! {
         }
     }
 
+    /// Chunks, windows and linear attention against full attention under a mask and against the quadratic form.
+    #[test]
+    fn the_cheaper_ways_are_what_they_say(
+        n in 1usize..60, d_k in 1usize..9, d_v in 1usize..9, heads in 1usize..3, size in 1usize..70, negative in any::<bool>()
+    ) {
+        let mut numbers = Numbers::new(n, d_k, d_v, heads);
+        if negative {
+            numbers.scale = -numbers.scale;
+        }
+        for way in [Way::Chunks(size), Way::Window(size - 1), Way::Linear] {
+            numbers.check(way)?;
+        }
+    }
+
     /// Natively both ways are the plain statement; this holds the frame of the comparison that the browser runs.
     #[test]
     fn every_way_agrees(n in 1usize..30, d_k in 1usize..9, d_v in 1usize..9, heads in 1usize..3, masked in masked()) {
@@ -119,6 +187,51 @@ fn what_is_no_finite_number_agrees() {
                 .check();
         }
     }
+}
+
+#[test]
+fn the_cheaper_ways_at_their_ends() -> Result<(), Problem> {
+    for n in [1, 2, 9, 17] {
+        ways::all_tokens_are_full_attention(n)?;
+    }
+    ways::what_is_not_finite_stays_where_it_is_seen(21)
+}
+
+#[test]
+fn the_cheaper_ways_tell_what_they_do_not_know() {
+    let numbers = Numbers::new(3, 2, 2, 1);
+    let told = |task: Task<'_>, chunk: usize| {
+        let mut output = vec![0.0; 6];
+        let mut work = Workspace::default();
+        let problems = [
+            work.chunked(&task, chunk, &mut output),
+            work.windowed(&task, 1, &mut output),
+            work.linear(&task, &mut output),
+        ];
+        problems.map(|problem| problem.err().map_or(String::new(), |p| p.to_string()))
+    };
+    let good = numbers.task(Mask::None);
+    assert_eq!(told(good, 2), [""; 3]);
+    assert_eq!(told(good, 0), ["chunk must be at least 1", "", ""]);
+    let bias = [0.0; 9];
+    let biased = Task {
+        bias: Some(&bias),
+        ..good
+    };
+    assert_eq!(
+        told(biased, 2),
+        ["bias does not go with chunks, windows and linear attention"; 3]
+    );
+    let causal = numbers.task(Mask::Causal);
+    assert_eq!(
+        told(causal, 2),
+        ["mask does not go with chunks, windows and linear attention"; 3]
+    );
+    let short = Task {
+        k: &numbers.k[1..],
+        ..good
+    };
+    assert_eq!(told(short, 2), ["k holds 5 numbers and must hold 6"; 3]);
 }
 
 #[test]

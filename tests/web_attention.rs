@@ -2,16 +2,22 @@
 //! SIMD, and without either (where both are the same).
 //!
 //! Tolerances. Both sum q.k in the same order, so that without relaxed SIMD scores are equal to the last bit. A fused
-//! multiply-add leaves out one rounding in each of d steps, 2^-24 of a partial sum that is at most |q| |k|. A logit off
+//! multiply-add leaves out one rounding in each of d steps, 2^-24 of a partial sum that is at most |q| |k|. Where nothing
+//! but output and weights is wanted, the queries are multiplied by the scale before the product and not after it, so that
+//! each of these steps is rounded elsewhere in either build. A logit off
 //! by e makes its weight off by e relatively; the exponentials add 2 ulp each, the sum of n of them in f32 instead of f64
 //! at most n / 8 + 3 roundings, and the inverse two more.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "attention_kernel/case.rs"]
 mod case;
+#[path = "attention_kernel/ways.rs"]
+mod ways;
 
+use attention_playground::kernel::attention::Problem;
 use case::{Case, Masked};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use ways::{Numbers, Way};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -73,6 +79,38 @@ fn a_wide_spread_of_logits_agrees() {
     }
 }
 
+/// Where the logits are known to lie near 0 another way is taken, strip by strip: on both sides of its limit, and with
+/// one query beyond it.
+#[wasm_bindgen_test]
+fn logits_near_zero_and_farther_away_agree() {
+    for n in [15, 16, 37, 300] {
+        for scale in [0.01, 2.0, 2.4, 2.8, 3.2, 4.0] {
+            for masked in Masked::ALL {
+                let mut case = Case::new(n, 3, 4, 1).masked(masked);
+                case.scale = scale;
+                case.check();
+            }
+        }
+        for (field, number) in [
+            ("q", 50.0),
+            ("q", 1e20),
+            ("q", 1e-30),
+            ("k", 50.0),
+            ("k", 1e20),
+        ] {
+            Case::new(n, 3, 4, 1).with(field, n / 2, number).check();
+        }
+    }
+}
+
+/// Values that the exponentials of the short way would carry out of f32, and small ones.
+#[wasm_bindgen_test]
+fn large_and_small_values_agree() {
+    for number in [1e37, 1e30, 1e18, 1e-18, 1e-30] {
+        Case::new(40, 8, 6, 1).with("v", 17, number).check();
+    }
+}
+
 #[wasm_bindgen_test]
 fn what_is_no_finite_number_ends_where_the_plain_statement_has_it() {
     for bad in [f32::NAN, -f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
@@ -102,4 +140,39 @@ fn what_is_no_finite_number_ends_so_beyond_one_block_too() {
 fn a_row_without_keys_has_no_weights_and_no_output() {
     Case::new(9, 4, 4, 1).masked(Masked::Rows).check();
     Case::new(300, 4, 4, 1).masked(Masked::Rows).check();
+}
+
+#[wasm_bindgen_test]
+fn chunks_windows_and_linear_attention_agree() -> Result<(), Problem> {
+    for n in (1..=40).chain([255, 300]) {
+        let numbers = Numbers::new(n, 1 + n % 11, 1 + n % 9, 1 + n % 2);
+        for size in [1, 3, 8, 30] {
+            numbers.check(Way::Chunks(size))?;
+            numbers.check(Way::Window(size - 1))?;
+        }
+        numbers.check(Way::Linear)?;
+    }
+    Ok(())
+}
+
+/// A window over several blocks of keys that begins anywhere; more components than a block has room for.
+#[wasm_bindgen_test]
+fn wide_windows_and_many_components_agree() -> Result<(), Problem> {
+    Numbers::new(700, 3, 5, 1).check(Way::Window(150))?;
+    Numbers::new(300, 3, 5, 1).check(Way::Window(280))?;
+    Numbers::new(9, 300, 5, 1).check(Way::Linear)?;
+    let mut turned = Numbers::new(60, 3, 5, 1);
+    turned.scale = -30.0;
+    turned.check(Way::Window(9))?;
+    // Down to subnormal weights and to 0.
+    turned.scale = 90.0;
+    turned.check(Way::Window(9))
+}
+
+#[wasm_bindgen_test]
+fn the_cheaper_ways_at_their_ends() -> Result<(), Problem> {
+    for n in [1, 9, 17, 70] {
+        ways::all_tokens_are_full_attention(n)?;
+    }
+    ways::what_is_not_finite_stays_where_it_is_seen(21)
 }

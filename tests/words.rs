@@ -17,6 +17,8 @@ const SAME: &[&str] = &[
     "lab-block",
     "does-not-apply",
     "cell-of-pair",
+    "plot-at",
+    "plot-value",
 ];
 
 fn file(name: &str) -> String {

@@ -10,6 +10,8 @@ use std::cell::RefCell;
 #[derive(Default)]
 struct Module {
     given: Vec<u8>,
+    /// Which experiment is running.
+    kind: usize,
     running: Option<Box<dyn Experiment>>,
     answer: String,
 }
@@ -33,23 +35,27 @@ pub extern "C" fn room(length: usize) -> usize {
     })
 }
 
-/// Begins the experiment with this place in `Kind::ALL` of the state document in the room. Returns 1; or 0, and the
-/// answer says why not.
+/// Begins the experiment with this place in `Kind::ALL` of the state document in the room, or goes on with the present
+/// one where that can take it over. Returns 1; or 0, and the answer says why not.
 // SAFETY: no other function of the module has this name.
 #[unsafe(no_mangle)]
 pub extern "C" fn begin(kind: usize) -> u32 {
     module(|module| {
-        let begun = start(kind, &module.given);
-        module.running = None;
-        match begun {
+        let present = module.running.take().filter(|_| module.kind == kind);
+        match start(kind, &module.given, present) {
             Ok(experiment) => module.running = Some(experiment),
             Err(why) => module.answer = why,
         }
+        module.kind = kind;
         u32::from(module.running.is_some())
     })
 }
 
-fn start(kind: usize, document: &[u8]) -> Result<Box<dyn Experiment>, String> {
+fn start(
+    kind: usize,
+    document: &[u8],
+    present: Option<Box<dyn Experiment>>,
+) -> Result<Box<dyn Experiment>, String> {
     let kind = Kind::ALL.get(kind).ok_or("there is no such experiment")?;
     let document = std::str::from_utf8(document).map_err(|error| error.to_string())?;
     let state = AppState::from_json(document).map_err(|error| error.to_string())?;
@@ -58,6 +64,11 @@ fn start(kind: usize, document: &[u8]) -> Result<Box<dyn Experiment>, String> {
         settings: &state.labs,
         seed: state.seed,
     };
+    if let Some(mut present) = present
+        && present.take_over(&given)
+    {
+        return Ok(present);
+    }
     experiment::begin(*kind, &given).map_err(|error| error.to_string())
 }
 

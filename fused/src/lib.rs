@@ -21,6 +21,12 @@ mod way {
     pub const FRESH: u32 = 2;
     /// The output alone, by the online softmax.
     pub const ONLINE: u32 = 4;
+    /// The output alone, of independent chunks of `size` tokens.
+    pub const CHUNKS: u32 = 8;
+    /// The output alone, of a window of `size` tokens to each side.
+    pub const WINDOW: u32 = 16;
+    /// The output alone, of linear attention.
+    pub const LINEAR: u32 = 32;
 }
 
 /// One head, and the results of one block of its queries.
@@ -53,47 +59,65 @@ thread_local! {
     static STATE: RefCell<Option<State>> = const { RefCell::new(None) };
 }
 
-/// Makes room for one head of `n` tokens and for results of `rows` queries. Returns where nine addresses stand: of q, k,
-/// v, bias, mask, output, weights, scores and logits; 0 where there is no room or a size is 0. What the [`part`]s leave
-/// out has no length.
+/// Makes room for one head of `n` tokens, for results of `rows` queries and for what the choices of [`way`] work in.
+/// Returns where nine addresses stand: of q, k, v, bias, mask, output, weights, scores and logits; 0 where there is no
+/// room or a size is 0. What the [`part`]s leave out has no length.
 // SAFETY: no other function of the module has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn place(n: usize, d_k: usize, d_v: usize, rows: usize, parts: u32) -> usize {
+pub extern "C" fn place(
+    n: usize,
+    d_k: usize,
+    d_v: usize,
+    rows: usize,
+    parts: u32,
+    how: u32,
+    size: usize,
+) -> usize {
     STATE.with(|slot| {
         let Ok(mut slot) = slot.try_borrow_mut() else {
             return 0;
         };
         let state = slot.get_or_insert_default();
-        match state.head.place(n, d_k, d_v, rows, parts) {
-            Some(()) => {
-                // What `run` would allocate is allocated now, so that the memory seldom grows under the caller's views.
-                let State { head, work } = state;
-                work.prepare(&head.task(0.0, false));
-                head.addresses.as_ptr() as usize
-            }
-            None => {
-                *state = State::default();
-                0
-            }
+        state.work = Workspace::default();
+        // A row is computed, so that all that `run` would allocate is allocated now and the memory seldom grows under the
+        // caller's views.
+        let done = state.head.place(n, d_k, d_v, rows, parts).is_some()
+            && state.run(0, 1, 0.0, how | way::FRESH, size);
+        if !done {
+            *state = State::default();
+            return 0;
         }
+        state.head.addresses.as_ptr() as usize
     })
 }
 
-/// Attention for `rows` queries from `first` on, `how` being bits of [`way`]. Returns whether it was done: not where `rows` are more than there is room for.
+/// Attention for `rows` queries from `first` on, `how` being bits of [`way`] and `size` that of a chunk or a window.
+/// Returns whether it was done: not where `rows` are more than there is room for.
 // SAFETY: no other function of the module has this name.
 #[unsafe(no_mangle)]
-pub extern "C" fn run(first: usize, rows: usize, scale: f32, how: u32) -> bool {
+pub extern "C" fn run(first: usize, rows: usize, scale: f32, how: u32, size: usize) -> bool {
     STATE.with(|slot| {
         let Ok(mut slot) = slot.try_borrow_mut() else {
             return false;
         };
         slot.as_mut()
-            .is_some_and(|state| state.run(first, rows, scale, how))
+            .is_some_and(|state| state.run(first, rows, scale, how, size))
+    })
+}
+
+/// Bytes that are allocated for operands, results and what lies between them.
+// SAFETY: no other function of the module has this name.
+#[unsafe(no_mangle)]
+pub extern "C" fn bytes() -> usize {
+    STATE.with(|slot| {
+        let slot = slot.try_borrow();
+        let state = slot.as_ref().ok().and_then(|slot| slot.as_ref());
+        state.map_or(0, |state| state.head.bytes() + state.work.bytes())
     })
 }
 
 impl State {
-    fn run(&mut self, first: usize, rows: usize, scale: f32, how: u32) -> bool {
+    fn run(&mut self, first: usize, rows: usize, scale: f32, how: u32, size: usize) -> bool {
         let Self { head, work } = self;
         let Head { n, d_v, parts, .. } = *head;
         if first.saturating_add(rows) > n || rows * d_v > head.output.len() {
@@ -103,19 +127,41 @@ impl State {
         let [mut weights, mut scores, mut logits] =
             [&mut head.weights, &mut head.scores, &mut head.logits].map(std::mem::take);
         let task = head.task(scale, how & way::CAUSAL != 0);
-        if how & way::FRESH != 0 {
-            work.prepare(&task);
-        }
-        let mut results = Results {
-            output: &mut output[..rows * d_v],
-            weights: wanted(parts & part::WEIGHTS, &mut weights, rows * n),
-            scores: wanted(parts & part::SCORES, &mut scores, rows * n),
-            logits: wanted(parts & part::LOGITS, &mut logits, rows * n),
-        };
-        if how & way::ONLINE != 0 {
-            work.online_rows(&task, first..first + rows, results.output);
-        } else {
-            work.rows(&task, first..first + rows, &mut results);
+        let fresh = how & way::FRESH != 0;
+        let range = first..first + rows;
+        let out = &mut output[..rows * d_v];
+        match how & (way::ONLINE | way::CHUNKS | way::WINDOW | way::LINEAR) {
+            way::ONLINE => {
+                if fresh {
+                    work.prepare(&task);
+                }
+                work.online_rows(&task, range, out);
+            }
+            way::CHUNKS => work.chunked_rows(&task, size.max(1), range, out),
+            way::WINDOW => {
+                if fresh {
+                    work.prepare_windowed(&task, size);
+                }
+                work.windowed_rows(&task, size, range, out);
+            }
+            way::LINEAR => {
+                if fresh {
+                    work.prepare_linear(&task);
+                }
+                work.linear_rows(&task, range, out);
+            }
+            _ => {
+                if fresh {
+                    work.prepare(&task);
+                }
+                let mut results = Results {
+                    output: out,
+                    weights: wanted(parts & part::WEIGHTS, &mut weights, rows * n),
+                    scores: wanted(parts & part::SCORES, &mut scores, rows * n),
+                    logits: wanted(parts & part::LOGITS, &mut logits, rows * n),
+                };
+                work.rows(&task, range, &mut results);
+            }
         }
         head.output = output;
         [head.weights, head.scores, head.logits] = [weights, scores, logits];
@@ -164,6 +210,21 @@ impl Head {
             self.logits.as_ptr() as usize,
         ];
         Some(())
+    }
+
+    fn bytes(&self) -> usize {
+        let numbers = [
+            &self.q,
+            &self.k,
+            &self.v,
+            &self.bias,
+            &self.output,
+            &self.weights,
+            &self.scores,
+            &self.logits,
+        ];
+        let numbers: usize = numbers.map(Vec::capacity).iter().sum();
+        size_of::<f32>() * numbers + self.mask.capacity()
     }
 
     fn task(&self, scale: f32, causal: bool) -> Task<'_> {

@@ -26,6 +26,11 @@ pub trait Experiment {
     /// What is known so far, in the JSON form that [`Outcome::from_json`] reads.
     fn outcome(&self) -> String;
 
+    /// Goes on from other settings, where some of what is known holds for them too; false: it must begin anew.
+    fn take_over(&mut self, _given: &Given<'_>) -> bool {
+        false
+    }
+
     /// Answers a question about what is known so far, where the experiment takes any; both are texts that it and its lab
     /// agree on.
     fn ask(&self, _question: &str) -> Option<String> {

@@ -60,7 +60,7 @@ pub fn begin(kind: Kind, given: &Given<'_>) -> Result<Box<dyn Experiment>, Error
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// Of [`Kind::Scaling`].
-    Scaling(scaling::Outcome),
+    Scaling(Box<scaling::Outcome>),
     /// Of [`Kind::Orders`].
     Orders(orders::Outcome),
     /// Of [`Kind::Learning`].
@@ -82,7 +82,7 @@ impl Outcome {
             json::read(text, "outcome", MOST_BYTES, read)
         }
         Ok(match kind {
-            Kind::Scaling => Self::Scaling(read(text, scaling::Outcome::read)?),
+            Kind::Scaling => Self::Scaling(Box::new(read(text, scaling::Outcome::read)?)),
             Kind::Orders => Self::Orders(read(text, orders::Outcome::read)?),
             Kind::Learning => Self::Learning(read(text, learning::Outcome::read)?),
             Kind::Cost => Self::Cost(read(text, cost::Outcome::read)?),

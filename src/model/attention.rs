@@ -21,20 +21,42 @@ pub(super) struct Stages {
 }
 
 /// Q, K and V as wide as they are given, with encodings added, before RoPE and before the heads part.
-struct Projected {
-    encoding: Option<Matrix>,
-    x: Option<Matrix>,
-    q: Matrix,
-    k: Matrix,
-    v: Matrix,
+pub(super) struct Projected {
+    pub encoding: Option<Matrix>,
+    pub x: Option<Matrix>,
+    pub q: Matrix,
+    pub k: Matrix,
+    pub v: Matrix,
 }
 
 /// softmax(Q K^T / sqrt(d_k)) V for each head (Vaswani et al. 2017, eq. 1), heads concatenated and projected.
 ///
 /// `setup` is valid; `input` stands for its input, so that the same setup can be asked about a shuffled one.
 pub(super) fn forward(setup: &Setup, input: &Input, range: &mut Range) -> Stages {
-    let projected = project(setup, input, range);
-    let (q, k) = rotate(setup, projected.q, projected.k, range);
+    forward_from(setup, input, 0, range)
+}
+
+/// [`forward`], the first row having position `first`. A learned table has no rows but its own, which stay.
+pub(super) fn forward_from(
+    setup: &Setup,
+    input: &Input,
+    first: usize,
+    range: &mut Range,
+) -> Stages {
+    let n = setup.tokens();
+    let added = |width| setup.position.added_from(first, n, width);
+    let projected = project(setup, input, &added, range);
+    attend(setup, projected, first, range)
+}
+
+/// What follows from Q, K and V with their encodings added; the first row has position `first`.
+pub(super) fn attend(
+    setup: &Setup,
+    projected: Projected,
+    first: usize,
+    range: &mut Range,
+) -> Stages {
+    let (q, k) = rotate(setup, projected.q, projected.k, first, range);
     let [q, k, v] = [&q, &k, &projected.v].map(|m| heads::split(m, setup.heads));
 
     let divisor = match setup.scale {
@@ -66,7 +88,7 @@ pub(super) fn forward(setup: &Setup, input: &Input, range: &mut Range) -> Stages
         .zip(&v)
         .map(|(w, v)| range.product(w, v))
         .collect();
-    let output = join(input, &heads, range);
+    let output = join(&setup.input, &heads, range);
     Stages {
         encoding: projected.encoding,
         x: projected.x,
@@ -83,20 +105,25 @@ pub(super) fn forward(setup: &Setup, input: &Input, range: &mut Range) -> Stages
     }
 }
 
-fn project(setup: &Setup, input: &Input, range: &mut Range) -> Projected {
-    let n = setup.tokens();
+/// Q, K and V; `added` gives the table of a width that is added for the positions, if one is.
+pub(super) fn project(
+    setup: &Setup,
+    input: &Input,
+    added: &dyn Fn(usize) -> Option<Matrix>,
+    range: &mut Range,
+) -> Projected {
+    let encode = |m: &Matrix, range: &mut Range| match added(m.ncols()) {
+        Some(table) => range.sum(m, &table),
+        None => m.clone(),
+    };
     match input {
-        Input::Vectors(vectors) => {
-            let widest = setup.d_k().max(setup.d_v());
-            let mut encoded = |m| setup.position.add_to(m, range);
-            Projected {
-                q: encoded(&vectors.q),
-                k: encoded(&vectors.k),
-                v: encoded(&vectors.v),
-                encoding: setup.position.added(n, widest),
-                x: None,
-            }
-        }
+        Input::Vectors(vectors) => Projected {
+            q: encode(&vectors.q, range),
+            k: encode(&vectors.k, range),
+            v: encode(&vectors.v, range),
+            encoding: added(setup.d_k().max(setup.d_v())),
+            x: None,
+        },
         Input::Embeddings(Embeddings {
             x,
             wq,
@@ -107,13 +134,13 @@ fn project(setup: &Setup, input: &Input, range: &mut Range) -> Projected {
             bv,
             ..
         }) => {
-            let encoded = setup.position.add_to(x, range);
+            let encoded = encode(x, range);
             let mut linear = |w, b: &Option<_>| linear(&encoded, w, b.as_deref(), range);
             Projected {
                 q: linear(wq, bq),
                 k: linear(wk, bk),
                 v: linear(wv, bv),
-                encoding: setup.position.added(n, x.ncols()),
+                encoding: added(x.ncols()),
                 x: Some(encoded),
             }
         }
@@ -129,11 +156,17 @@ fn linear(x: &Matrix, w: &Matrix, bias: Option<&Matrix>, range: &mut Range) -> M
     }
 }
 
-fn rotate(setup: &Setup, q: Matrix, k: Matrix, range: &mut Range) -> (Matrix, Matrix) {
+fn rotate(
+    setup: &Setup,
+    q: Matrix,
+    k: Matrix,
+    first: usize,
+    range: &mut Range,
+) -> (Matrix, Matrix) {
     let Position::Rope { base } = setup.position else {
         return (q, k);
     };
-    let rotations = Rotations::new(q.nrows(), q.ncols() / setup.heads, base, 0);
+    let rotations = Rotations::new(q.nrows(), q.ncols() / setup.heads, base, first);
     (rotations.turn(&q, range), rotations.turn(&k, range))
 }
 

@@ -49,14 +49,35 @@ pub(super) fn compare(setup: &Setup, original: &Stages, range: &mut Range) -> Pe
     Permutation {
         order: order.clone(),
         gap: clamp(gap),
-        rounding: clamp(rounding(setup, largest_value)),
+        rounding: clamp(rounding(setup, f64::from(largest_value), SINGLE)),
         shuffled_output,
         expected_output,
     }
 }
 
+/// A format of numbers, by what it rounds to.
+#[derive(Clone, Copy)]
+pub(super) struct Format {
+    /// The distance from 1 to the next number.
+    pub eps: f64,
+    /// The smallest number above 0.
+    pub tiny: f64,
+}
+
+/// f32.
+pub(super) const SINGLE: Format = Format {
+    eps: f32::EPSILON as f64,
+    tiny: f32::from_bits(1) as f64,
+};
+
+/// f64.
+pub(super) const DOUBLE: Format = Format {
+    eps: f64::EPSILON,
+    tiny: f64::from_bits(1),
+};
+
 /// The largest gap that rounding alone can open where f(P X) = P f(X) holds exactly: `3 n eps max|v|`, with
-/// eps = 2^-23, and what an output projection makes of it.
+/// eps = 2^-23 (2^-52 in f64), and what an output projection makes of it.
 ///
 /// # Why
 /// Let u = eps / 2 be the unit roundoff, and compare row `order[i]` of f(X) with row `i` of f(P X).
@@ -67,20 +88,21 @@ pub(super) fn compare(setup: &Setup, original: &Stages, range: &mut Range) -> Pe
 ///   exponential `e_j`.
 /// - *Weights.* The row's sum is taken in f64 over keys in another order, and off by less than n 2^-53; rounded to
 ///   f32 that can fall on two neighbours, a relative eps apart. The division `e_j / sum` rounds by u in each run.
-///   In all the weights differ by at most 2 eps w_j.
+///   In all the weights differ by at most 2 eps w_j. (Where all is f64, each sum is off by up to (n - 1) u, and the
+///   weights by n eps w_j.)
 /// - *Outputs.* A sum of n products in some order is off by at most n u sum |w_j v_j| <= n u max|v| (Higham,
 ///   Accuracy and Stability of Numerical Algorithms, section 3.1), in each of the two runs: n eps max|v|.
 ///
-/// Together (n + 2) eps max|v| and terms in eps^2, which 3 n eps max|v| covers for n >= 2 (n = 1 has no shuffle).
-/// A product below the normal range is off by up to 2^-150 in absolute terms: 2 n 2^-149 more covers that.
+/// Together (n + 2) eps max|v| (2 n in f64) and terms in eps^2, which 3 n eps max|v| covers for n >= 2 (n = 1 has no
+/// shuffle). A product below the normal range is off by up to 2^-150 in absolute terms: 2 n 2^-149 more covers that.
 ///
 /// With `wo` the gap G of the heads becomes at most S G, S the largest sum of |wo| over a column, and the two
 /// products of d_v terms round by d_v u S max|v| each, the two additions of `bo` by u (S max|v| + max|bo|) each.
-fn rounding(setup: &Setup, largest_value: f32) -> f64 {
-    let eps = f64::from(f32::EPSILON);
-    let tiny = f64::from(f32::from_bits(1));
+///
+/// The mean of all rows differs by no more than the rows do: rows that are only moved have the same mean.
+pub(super) fn rounding(setup: &Setup, largest_value: f64, Format { eps, tiny }: Format) -> f64 {
     let n = setup.tokens() as f64;
-    let v = f64::from(largest_value);
+    let v = largest_value;
     let heads = 3.0 * n * eps * v + 2.0 * n * tiny;
     let Input::Embeddings(Embeddings {
         wo: Some(wo), bo, ..
@@ -97,7 +119,7 @@ fn rounding(setup: &Setup, largest_value: f32) -> f64 {
     sum * heads + products + 2.0 * operations * tiny
 }
 
-fn largest(values: &[Matrix]) -> f32 {
+pub(super) fn largest(values: &[Matrix]) -> f32 {
     values.iter().map(Matrix::amax).fold(0.0, f32::max)
 }
 

@@ -13,16 +13,26 @@ use super::{Matrix, Position};
 /// assert_eq!(table[(1, 1)], 1f64.cos() as f32);
 /// ```
 pub fn sinusoidal(n: usize, width: usize, base: f32) -> Matrix {
+    waves(0, n, width, base)
+}
+
+/// [`sinusoidal`], the first row having position `first`.
+fn waves(first: usize, n: usize, width: usize, base: f32) -> Matrix {
     let mut table = Matrix::zeros(n, width);
     for j in 0..width {
-        let wavelength = f64::from(base).powf((j - j % 2) as f64 / width as f64);
+        let wavelength = wavelength(j, width, base);
         for pos in 0..n {
-            let angle = pos as f64 / wavelength;
+            let angle = (first + pos) as f64 / wavelength;
             let value = if j % 2 == 0 { angle.sin() } else { angle.cos() };
             table[(pos, j)] = value as f32;
         }
     }
     table
+}
+
+/// By how many positions column `j` of `width` goes on for an angle of one radian.
+pub(super) fn wavelength(j: usize, width: usize, base: f32) -> f64 {
+    f64::from(base).powf((j - j % 2) as f64 / width as f64)
 }
 
 /// The bias `-slope |i - j|` on the logits of one head, `n x n` (Press, Smith and Lewis 2022, section 3, there for
@@ -47,18 +57,15 @@ pub(super) fn bias(n: usize, slope: f32, range: &mut Range) -> Matrix {
 impl Position {
     /// The table that this encoding adds to a matrix of `n` rows and `width` columns, if it adds one.
     pub fn added(&self, n: usize, width: usize) -> Option<Matrix> {
-        match self {
-            Self::Sinusoidal { base } => Some(sinusoidal(n, width, *base)),
-            Self::Learned { table } => Some(table.as_ref().clone()),
-            Self::None | Self::Rope { .. } | Self::Alibi { .. } => None,
-        }
+        self.added_from(0, n, width)
     }
 
-    /// The matrix with this encoding added to it, if it is one that is added.
-    pub(super) fn add_to(&self, m: &Matrix, range: &mut Range) -> Matrix {
-        match self.added(m.nrows(), m.ncols()) {
-            Some(table) => range.sum(m, &table),
-            None => m.clone(),
+    /// [`Position::added`], the first row having position `first`. A learned table has no rows but its own.
+    pub(super) fn added_from(&self, first: usize, n: usize, width: usize) -> Option<Matrix> {
+        match self {
+            Self::Sinusoidal { base } => Some(waves(first, n, width, *base)),
+            Self::Learned { table } => Some(table.as_ref().clone()),
+            Self::None | Self::Rope { .. } | Self::Alibi { .. } => None,
         }
     }
 }

@@ -25,6 +25,22 @@ pub fn rope(matrix: &Matrix, head_width: usize, base: f32, first_position: usize
         .turn(matrix, &mut Range::default())
 }
 
+/// The angles that [`rope`] turns by, in radians, `n x head_width / 2`: a row a position, a column a pair, each the one
+/// of the angles that differ by whole turns which lies within half a turn of 0.
+///
+/// ```
+/// let angles = attention_playground::model::rope_angles(5, 4, 100.0);
+/// assert_eq!((angles[(3, 0)], angles[(3, 1)]), (3.0, 0.3));
+/// assert_eq!(angles[(4, 0)], (4.0 - std::f64::consts::TAU) as f32);
+/// ```
+pub fn rope_angles(n: usize, head_width: usize, base: f32) -> Matrix {
+    Matrix::from_fn(n, head_width / 2, |pos, pair| {
+        let frequency = f64::from(base).powf(-((2 * pair) as f64) / head_width as f64);
+        let turns = pos as f64 * frequency / std::f64::consts::TAU;
+        ((turns - turns.round()) * std::f64::consts::TAU) as f32
+    })
+}
+
 /// The rotations of one head, the same for every head and for queries and keys.
 pub(super) struct Rotations {
     head_width: usize,
@@ -48,6 +64,16 @@ impl Rotations {
             head_width,
             by_row: (first_position..first_position + n).map(row).collect(),
         }
+    }
+
+    /// Columns of one head.
+    pub fn head_width(&self) -> usize {
+        self.head_width
+    }
+
+    /// (sine, cosine) of every pair, a row a position.
+    pub fn rows(&self) -> &[Vec<(f64, f64)>] {
+        &self.by_row
     }
 
     /// (sine, cosine) of the angle by which a pair of a row is turned.

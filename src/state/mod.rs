@@ -15,7 +15,8 @@ mod paste;
 mod reduce;
 mod wire;
 
-pub use crate::model::MatrixId;
+pub(crate) use crate::model::json;
+pub use crate::model::{Error, MatrixId, Problem};
 pub use action::{Action, Dimension, InputKind};
 pub use app_state::AppState;
 pub use document::{MaskDocument, PositionDocument};

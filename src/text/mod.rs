@@ -79,7 +79,7 @@ fn read(file: &str) -> &'static [&'static str] {
 }
 
 /// FNV-1a, as build.rs has it.
-fn checksum(bytes: &[u8]) -> u32 {
+pub(crate) fn checksum(bytes: &[u8]) -> u32 {
     bytes.iter().fold(0x811c_9dc5, |sum, byte| {
         (sum ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
     })

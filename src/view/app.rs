@@ -1,8 +1,10 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
 mod experiments;
+mod lessons;
 
 use super::attention::attention;
+use super::cost::cost;
 use super::grid::Scroll;
 use super::header::{Bar, header};
 use super::insight::Insight;
@@ -10,18 +12,21 @@ use super::intent::Intent;
 use super::joins;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
-use super::order::order;
+use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
 use super::runs::Runs;
+use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
-use super::store::{Finding, Store, findings};
+use super::store::Store;
 use super::text;
 use crate::experiment::Kind;
-use crate::lesson::{Lab, presets};
+use crate::export::Format;
+use crate::lesson::{Lab, Listed, presets};
 use crate::model::InputNumber;
+use crate::plot::Figure;
 use crate::state::link::{self, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
 use crate::web;
@@ -44,6 +49,8 @@ pub enum Msg {
     Read(Result<String, String>),
     /// The catalogue of a language, where it could be fetched.
     Language(&'static str, Option<String>),
+    /// Whether a plot could be saved as a picture.
+    Drawn(bool),
     /// How copying went, and what was to be copied.
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
@@ -56,6 +63,8 @@ pub enum Msg {
     Broken(Kind, String),
     /// An experiment that begins by itself begins now.
     Begin(Kind),
+    /// The file of a lesson in a language, where it could be fetched.
+    Lesson(&'static Listed, &'static str, Option<String>),
 }
 
 /// The component.
@@ -69,10 +78,12 @@ pub struct App {
     notices: Vec<String>,
     said: String,
     preset: &'static str,
-    findings: Rc<Vec<Finding>>,
+    orders: Rc<OrderInsight>,
     hash_timer: Option<Timeout>,
     runs: Rc<Runs>,
+    host: Rc<web::host::Host>,
     workers: experiments::Workers,
+    lessons: lessons::Lessons,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 2],
@@ -99,7 +110,10 @@ impl Component for App {
         let store = Rc::new(RefCell::new(store));
         let link = ctx.link();
         web::panic::watch(&store.borrow().model().state);
-        web::handle::install(store.clone(), link.callback(|()| Msg::Changed));
+        let changed = link.callback(|()| Msg::Changed);
+        let origin = opening.options.origin.clone();
+        let host = web::host::Host::new(store.clone(), changed.clone(), origin);
+        web::handle::install(&store, &changed, &host);
         let readonly = opening.options.readonly;
         let mut app = Self {
             look: Look {
@@ -115,10 +129,12 @@ impl Component for App {
             store,
             notices,
             said: String::new(),
-            findings: Rc::default(),
+            orders: Rc::default(),
             hash_timer: None,
             runs: Rc::default(),
+            host,
             workers: experiments::Workers::default(),
+            lessons: lessons::Lessons::new(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -131,9 +147,11 @@ impl Component for App {
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
-        app.refresh_findings();
+        app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
+        let lesson = app.options.lesson.clone();
+        app.follow_lesson(ctx, lesson.as_deref());
         web::set_theme(app.theme);
         app
     }
@@ -161,9 +179,16 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
+            Msg::Drawn(true) => false,
+            Msg::Drawn(false) => self.note(text::plot_not_drawn().into()),
             Msg::Copied(true, copied) => self.note(copied.into()),
             Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
-            Msg::Language(code, file) => self.speak(code, file),
+            Msg::Language(code, file) => {
+                let spoken = self.speak(code, file);
+                self.translate_lesson(ctx);
+                spoken
+            }
+            Msg::Lesson(lesson, language, file) => self.lesson_came(ctx, (lesson, language), file),
             Msg::Frame(now) => self.frame(ctx, now),
             Msg::Resized => {
                 self.draw_joins();
@@ -175,11 +200,15 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, _: bool) {
+    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        if first {
+            self.host.begin();
+        }
         // A canvas that cannot be drawn on leaves the picture empty; the grid beside it holds the numbers.
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
         self.draw_joins();
+        self.focus_lesson();
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -201,6 +230,7 @@ impl Component for App {
             "page",
             hidden,
             self.options.embed.then_some("embed"),
+            self.lessons.course.session.is_some().then_some("taught"),
             self.look.readonly.then_some("readonly")
         );
         let bar = Bar {
@@ -226,11 +256,13 @@ impl Component for App {
                 if !self.options.embed { { header(bar, &emit) } }
                 { notice_bar(&self.notices, &emit) }
                 <main>
-                    { lesson_column(&scene, lab) }
+                    { lesson_column(&scene, lab, &self.lessons.course) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
-                        Lab::Order => order(&scene, &self.findings),
+                        Lab::Scaling => scaling(&scene),
+                        Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>
@@ -261,6 +293,7 @@ impl App {
             }
             Intent::Point(at) => self.point(at),
             Intent::Touch(input) => self.touch(Some(input)),
+            Intent::Drag(on) => std::mem::replace(&mut self.look.dragging, on) != on,
             Intent::Pin(cell) => {
                 let was = self.look.pinned && self.look.explained == Some(cell);
                 self.look.pinned = !was;
@@ -288,6 +321,11 @@ impl App {
                 self.look.scroll = self.look.scroll.with(axis, offset);
                 true
             }
+            Intent::Order(wish) => {
+                self.look.order.take(wish);
+                self.refresh_orders();
+                true
+            }
             Intent::Head(head) => self.show_head(head),
             Intent::Arcs(arcs) => std::mem::replace(&mut self.look.arcs, arcs) != arcs,
             Intent::Refuse(error) => self.note(text::not_read(&error)),
@@ -306,6 +344,10 @@ impl App {
                 web::read_file(file, ctx.link().callback(Msg::Read));
                 false
             }
+            Intent::SavePlot(figure, format) => {
+                save_plot(ctx, &figure, format);
+                false
+            }
             Intent::Theme => {
                 self.theme = match self.theme {
                     Theme::Auto => Theme::Light,
@@ -315,7 +357,12 @@ impl App {
                 web::set_theme(self.theme);
                 true
             }
-            Intent::Language("en") => self.speak("en", Some(String::new())),
+            Intent::Lesson(play) => self.play(ctx, play),
+            Intent::Language("en") => {
+                ctx.link()
+                    .send_message(Msg::Language("en", Some(String::new())));
+                false
+            }
             Intent::Language(code) => {
                 let done = move |file| Msg::Language(code, file);
                 web::fetch_language(code, ctx.link().callback(done));
@@ -350,7 +397,7 @@ impl App {
         self.look.language = text::spoken();
         self.said.clear();
         // They say why something does not apply.
-        self.refresh_findings();
+        self.refresh_orders();
         web::set_language(code, text::brand(), &file);
         web::write_query("lang", code);
         true
@@ -358,6 +405,8 @@ impl App {
 
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
+        // Only a gesture goes on from one action to the next.
+        self.look.dragging &= gesture.is_some();
         if self.look.readonly && !matches!(action, Action::SetLab { .. }) {
             return self.note(text::readonly().into());
         }
@@ -410,9 +459,11 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
-        self.refresh_findings();
+        self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
+        self.host.state_changed();
+        self.observe_change();
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
@@ -421,11 +472,11 @@ impl App {
         true
     }
 
-    /// The Order lab's table, computed once a state, and only where it is shown.
-    fn refresh_findings(&mut self) {
-        let state = self.store.borrow().model().state;
-        if state.lab == Lab::Order {
-            self.findings = Rc::new(findings(&state));
+    /// What the Order lab tells, computed once a state, and only where it is shown.
+    fn refresh_orders(&mut self) {
+        let model = self.store.borrow().model();
+        if model.state.lab == Lab::Order {
+            self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
         }
     }
 
@@ -455,6 +506,7 @@ impl App {
         for notice in &opening.notices {
             self.notices.push(told(notice));
         }
+        self.follow_lesson(ctx, opening.options.lesson.as_deref());
         if opening.state == *self.store.borrow().model().state {
             return true;
         }
@@ -546,6 +598,7 @@ impl App {
             ..cell
         });
         self.refresh_insight();
+        self.refresh_orders();
         true
     }
 
@@ -625,6 +678,15 @@ impl App {
 
     fn invitation(&self) -> Option<(MatrixId, usize, usize)> {
         invitation(&self.store.borrow().model().state).filter(|_| !self.look.readonly)
+    }
+}
+
+fn save_plot(ctx: &Context<App>, figure: &Figure, format: Format) {
+    let name = ["attention-playground-", figure.id, ".", format.extension()].concat();
+    let content = format.write(figure);
+    match format.mime() {
+        Some(mime) => web::save(&name, mime, &content),
+        None => web::picture::save_png(name, &content, ctx.link().callback(Msg::Drawn)),
     }
 }
 

@@ -26,8 +26,10 @@ pub fn panel(scene: &Scene) -> Html {
     };
     html! {
         <section {class} aria-label={text::explain_title()}>
+            <div class="sheet">
             { for body }
             { foot::foot(scene) }
+            </div>
         </section>
     }
 }

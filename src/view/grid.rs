@@ -11,6 +11,7 @@ use super::insight::Influence;
 use super::intent::Intent;
 use super::motion;
 use super::part::{CellRef, Lit, Model, Part};
+use crate::model::Matrix;
 use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
@@ -19,6 +20,7 @@ use legend::legend;
 pub use legend::pager;
 use row::{Cell, Field};
 use same::looks_same;
+use std::borrow::Cow;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -53,6 +55,9 @@ pub struct GridProps {
     /// The cell that wiggles.
     #[prop_or_default]
     pub wiggling: Option<(usize, usize)>,
+    /// Whether numbers are on the move, so that the colours keep their scale.
+    #[prop_or_default]
+    pub steady: bool,
     /// The cell whose arithmetic is kept.
     #[prop_or_default]
     pub pinned: Option<(usize, usize)>,
@@ -75,6 +80,37 @@ impl GridProps {
             _ => None,
         }
     }
+
+    /// Whether derivatives stand in place of the numbers.
+    fn in_place(&self) -> bool {
+        self.influence.as_ref().is_some_and(|i| i.in_place)
+    }
+
+    /// The numbers that stand in the cells, and the derivatives that are marked beside them.
+    fn numbers(&self) -> Option<(Cow<'_, Matrix>, Option<Cow<'_, Matrix>>)> {
+        let numbers = self.part.matrix(&self.model)?;
+        let influence = self.influence.as_ref();
+        let derivatives = influence.and_then(|influence| influence.tangent.matrix(self.part));
+        Some(match derivatives {
+            Some(derivatives) if self.in_place() => (derivatives, None),
+            derivatives => (numbers, derivatives),
+        })
+    }
+
+    /// The number that has the full colour.
+    fn scale(&self) -> f32 {
+        let Some((matrix, _)) = self.numbers() else {
+            return 0.0;
+        };
+        match self.part {
+            // What is only rounding has no colour.
+            Part::Difference if !self.in_place() && self.model.trace.permutation.is_rounding() => {
+                0.0
+            }
+            // Round, so that the colours of other rows stay while a number changes a little.
+            _ => heat::round(heat::extent(&matrix)),
+        }
+    }
 }
 
 /// The component.
@@ -84,6 +120,8 @@ pub struct Grid {
     active: (usize, usize),
     press: Option<Press>,
     edit: Option<Edit>,
+    /// The number that has the full colour.
+    most: f32,
     error: Option<String>,
     refocus: bool,
     select: bool,
@@ -119,13 +157,14 @@ impl Component for Grid {
     type Message = Msg;
     type Properties = GridProps;
 
-    fn create(_: &Context<Self>) -> Self {
+    fn create(ctx: &Context<Self>) -> Self {
         Self {
             root: NodeRef::default(),
             field: NodeRef::default(),
             active: (0, 0),
             press: None,
             edit: None,
+            most: ctx.props().scale(),
             error: None,
             refocus: false,
             select: false,
@@ -158,9 +197,15 @@ impl Component for Grid {
 
     fn changed(&mut self, ctx: &Context<Self>, old: &GridProps) -> bool {
         let props = ctx.props();
-        if looks_same(old, props) {
+        let same = looks_same(old, props);
+        if same && old.steady == props.steady {
             return false;
         }
+        let most = self.scale(old, props);
+        if same && self.most == most {
+            return false;
+        }
+        self.most = most;
         if old.part != props.part || old.block != props.block {
             self.edit = None;
             self.press = None;
@@ -194,30 +239,14 @@ impl Component for Grid {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let (Some(frame), Some(numbers)) = (Frame::of(props), props.part.matrix(&props.model))
-        else {
+        let (Some(frame), Some((matrix, marks))) = (Frame::of(props), props.numbers()) else {
             return Html::default();
         };
         let link = ctx.link();
         let lit = props.pointed.map_or(Lit::default(), |at| {
             at.lights(props.part, &props.model.state.setup)
         });
-        let derivatives = props
-            .influence
-            .as_ref()
-            .and_then(|influence| influence.tangent.matrix(props.part));
-        let in_place = props.influence.as_ref().is_some_and(|i| i.in_place);
-        let (matrix, marks) = match derivatives {
-            Some(derivatives) if in_place => (derivatives, None),
-            derivatives => (numbers, derivatives),
-        };
-        let extent = heat::extent(&matrix);
-        let most = match props.part {
-            // What is only rounding has no colour.
-            Part::Difference if !in_place && props.model.trace.permutation.is_rounding() => 0.0,
-            // Round, so that the colours of other rows stay while a number is dragged.
-            _ => heat::round(extent),
-        };
+        let (in_place, most) = (props.in_place(), self.most);
         let look = Look {
             most,
             unit: props.part.is_unit() && !in_place,
@@ -277,6 +306,19 @@ impl Component for Grid {
 }
 
 impl Grid {
+    /// The number that has the full colour from now on. While numbers are on the move it may grow, and no more: a matrix
+    /// whose colours jump to and fro says nothing of the number that is moved.
+    fn scale(&self, old: &GridProps, new: &GridProps) -> f32 {
+        let (fresh, of) = (new.scale(), |props: &GridProps| {
+            (props.part, props.in_place())
+        });
+        if new.steady && fresh > 0.0 && of(old) == of(new) {
+            self.most.max(fresh)
+        } else {
+            fresh
+        }
+    }
+
     /// A cell as it looks now.
     fn cell(&self, props: &GridProps, at: (usize, usize), x: f32, slope: f32, look: &Look) -> Cell {
         let here = props

@@ -1,10 +1,15 @@
 //! What components ask of the app. They change nothing themselves.
 
+use super::lesson::course::Move;
+use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
 use crate::experiment::Kind;
+use crate::export::Format;
 use crate::model::{Error, InputNumber};
+use crate::plot::Figure;
 use crate::state::Action;
+use std::rc::Rc;
 use yew::{Callback, MouseEvent};
 
 /// A wish of a component.
@@ -14,6 +19,8 @@ pub enum Intent {
     Act(Action, Option<u32>),
     /// Begin an experiment, stop it, ask it.
     Experiment(Kind, Order),
+    /// A move in a lesson.
+    Lesson(Move),
     /// One step back.
     Undo,
     /// One step forward.
@@ -22,6 +29,8 @@ pub enum Intent {
     Point(Option<CellRef>),
     /// An input number got the focus, or a finger on it: what depends on it is of interest.
     Touch(InputNumber),
+    /// An input number is being dragged, or no longer: meanwhile colours keep their scale.
+    Drag(bool),
     /// Keep the arithmetic of a cell in the panel whatever else is pointed at, or no longer.
     Pin(CellRef),
     /// Keep nothing.
@@ -38,6 +47,8 @@ pub enum Intent {
     CopyArithmetic,
     /// Show another part of a long axis: its first row or column.
     Scroll(Axis, usize),
+    /// Unfold a part of the Order lab, or answer its question.
+    Order(order::Wish),
     /// Show another head.
     Head(usize),
     /// Show the weights as arcs or as a heat map.
@@ -52,6 +63,8 @@ pub enum Intent {
     SaveFile,
     /// Read a state document from a file.
     OpenFile(web_sys::File),
+    /// Save a plot, or its numbers, as a file.
+    SavePlot(Rc<Figure>, Format),
     /// The next theme.
     Theme,
     /// Another language, by its code.

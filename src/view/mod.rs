@@ -3,6 +3,7 @@
 pub mod app;
 pub mod attention;
 pub mod controls;
+pub mod cost;
 pub mod explain;
 pub mod format;
 pub mod formula;
@@ -20,8 +21,10 @@ pub mod order;
 pub mod overview;
 pub mod part;
 pub mod permutation;
+pub mod plot;
 pub mod reading;
 pub mod runs;
+pub mod scaling;
 pub mod scene;
 pub mod setting;
 pub mod shortcuts;

@@ -2,6 +2,7 @@
 
 pub use crate::model::{CellRef, Part};
 use crate::model::{Input, Matrix, Setup, Trace};
+pub use crate::plot::Role;
 use crate::state::{AppState, MatrixId};
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -18,37 +19,6 @@ pub struct Model {
 impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.state, &other.state) && Rc::ptr_eq(&self.trace, &other.trace)
-    }
-}
-
-/// Colour of a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Blue.
-    Query,
-    /// Orange.
-    Key,
-    /// Green.
-    Value,
-    /// Violet.
-    Weight,
-    /// Ink.
-    Output,
-    /// Ochre.
-    Position,
-}
-
-impl Role {
-    /// Its class in the style sheet.
-    pub fn class(self) -> &'static str {
-        match self {
-            Self::Query => "role-q",
-            Self::Key => "role-k",
-            Self::Value => "role-v",
-            Self::Weight => "role-w",
-            Self::Output => "role-o",
-            Self::Position => "role-p",
-        }
     }
 }
 

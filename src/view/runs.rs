@@ -1,5 +1,6 @@
 //! The experiments of the page: how each stands, and what it found out. Pure; `app` drives them.
 
+use crate::experiment::orders::settings as orders;
 use crate::experiment::{Kind, Outcome, Progress};
 use crate::lesson::Lab;
 use crate::state::AppState;
@@ -118,12 +119,15 @@ pub fn begins_by_itself(kind: Kind) -> bool {
 
 /// Whether both states give an experiment the same to work on.
 pub fn same(kind: Kind, a: &AppState, b: &AppState) -> bool {
-    let section = match kind {
-        Kind::Scaling => "scaling",
-        Kind::Orders => "order",
-        Kind::Learning => "learning",
-        Kind::Cost => "cost",
-    };
-    let setup = kind != Kind::Orders || a.setup == b.setup;
-    setup && a.seed == b.seed && a.labs.agrees(&b.labs, section)
+    let agree = |section| a.labs.agrees(&b.labs, section);
+    a.seed == b.seed
+        && match kind {
+            Kind::Scaling => agree("scaling"),
+            // The shift is looked at beside it.
+            Kind::Orders => {
+                a.setup == b.setup && a.labs.flag(&orders::DOUBLE) == b.labs.flag(&orders::DOUBLE)
+            }
+            Kind::Learning => agree("learning"),
+            Kind::Cost => agree("cost"),
+        }
 }

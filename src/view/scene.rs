@@ -4,6 +4,7 @@ use super::explain::symbol_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
+use super::order;
 use super::part::{CellRef, Model, Part};
 use super::runs::Runs;
 use super::still::{Stamp, still};
@@ -29,6 +30,8 @@ pub struct Look {
     pub touched: Option<InputNumber>,
     /// The input number that wiggles.
     pub wiggling: Option<InputNumber>,
+    /// Whether an input number is being dragged.
+    pub dragging: bool,
     /// Whether derivatives with respect to the touched number stand in place of the numbers.
     pub influence: bool,
     /// Whether the panel is open, where it has to be small.
@@ -39,6 +42,8 @@ pub struct Look {
     pub arcs: bool,
     /// The number that asks to be dragged.
     pub invite: Option<(MatrixId, usize, usize)>,
+    /// What is unfolded and answered in the Order lab.
+    pub order: order::Seen,
     /// The language that is spoken.
     pub language: &'static str,
     /// Look and hover, no edits.
@@ -101,8 +106,11 @@ impl Scene {
             wiggling,
             explained,
             pinned,
+            dragging,
             ..
         } = self.look;
+        // What moves by itself moves fast too.
+        let steady = dragging || wiggling.is_some();
         let invite = invite
             .filter(|(id, ..)| part == Part::Input(*id))
             .map(|(_, row, column)| (row, column));
@@ -118,7 +126,7 @@ impl Scene {
         let Shown { transposed, block } = shown;
         html! {
             <Grid model={self.model.clone()} {part} {name} {transposed} {block} {scroll} {pointed} {invite} {readonly}
-                {touched} {wiggling} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
+                {touched} {wiggling} {steady} {pinned} {influence} language={self.look.language} emit={self.emit.clone()} />
         }
     }
 

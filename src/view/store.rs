@@ -1,8 +1,8 @@
 //! The live state of the page: the history, the trace of its present, and what is to be told. Pure; `app` drives it.
 
 use super::part::Model;
-use crate::model::{Error, Mask, Position, Trace};
-use crate::state::{Action, AppState, History, MaskDocument, PositionDocument, reduce};
+use crate::model::{Error, Trace};
+use crate::state::{Action, AppState, History, reduce};
 use std::rc::Rc;
 
 /// History and trace, always of the same state.
@@ -114,88 +114,5 @@ impl Default for Store {
     fn default() -> Self {
         Self::new(AppState::default())
             .expect("the first preset is valid: tests/state_suite/presets.rs holds it")
-    }
-}
-
-/// What one change of encoding or mask does to the equality of f(PX) and P f(X), all else as it stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Finding {
-    /// `none`, an encoding's kind, or `causal`.
-    pub name: &'static str,
-    /// The actions that bring it about.
-    pub actions: Vec<Action>,
-    /// The gap and whether it is rounding alone; or why it does not apply here.
-    pub outcome: Result<(f32, bool), Error>,
-    /// Whether this is how the state stands.
-    pub holds_now: bool,
-}
-
-/// Tries each encoding without a mask, and the causal mask without an encoding, on the shuffle of `state`.
-pub fn findings(state: &AppState) -> Vec<Finding> {
-    let none = || PositionDocument::None {};
-    let cases = [
-        ("none", none(), MaskDocument::None),
-        (
-            "sinusoidal",
-            PositionDocument::Sinusoidal { base: None },
-            MaskDocument::None,
-        ),
-        (
-            "learned",
-            PositionDocument::Learned { table: None },
-            MaskDocument::None,
-        ),
-        (
-            "rope",
-            PositionDocument::Rope { base: None },
-            MaskDocument::None,
-        ),
-        (
-            "alibi",
-            PositionDocument::Alibi { slopes: None },
-            MaskDocument::None,
-        ),
-        ("causal", none(), MaskDocument::Causal),
-    ];
-    cases
-        .map(|(name, position, mask)| finding(state, name, position, mask))
-        .into()
-}
-
-fn finding(
-    state: &AppState,
-    name: &'static str,
-    position: PositionDocument,
-    mask: MaskDocument,
-) -> Finding {
-    let actions = vec![
-        Action::SetMask { mask: mask.clone() },
-        Action::SetPosition { position },
-    ];
-    let outcome = actions
-        .iter()
-        .try_fold(state.clone(), |state, action| reduce(&state, action))
-        .and_then(|state| {
-            let permutation = state.trace()?.permutation;
-            Ok((permutation.gap, permutation.is_rounding()))
-        });
-    let masked = match state.setup.mask {
-        Mask::None => Some(MaskDocument::None),
-        Mask::Causal => Some(MaskDocument::Causal),
-        Mask::Custom(_) => None,
-    };
-    let encoded = match state.setup.position {
-        Position::None => "none",
-        Position::Sinusoidal { .. } => "sinusoidal",
-        Position::Learned { .. } => "learned",
-        Position::Rope { .. } => "rope",
-        Position::Alibi { .. } => "alibi",
-    };
-    let kind = if name == "causal" { "none" } else { name };
-    Finding {
-        name,
-        actions,
-        outcome,
-        holds_now: masked == Some(mask) && encoded == kind,
     }
 }

@@ -37,6 +37,17 @@ pub struct About {
 /// What a lab is about, and what to try in it.
 pub fn about(lab: Lab) -> About {
     match lab {
+        Lab::Scaling => About {
+            title: text::scaling_title(),
+            about: vec![text::scaling_about_1(), text::scaling_about_2()],
+            tries: vec![
+                text::scaling_try_1(),
+                text::scaling_try_2(),
+                text::scaling_try_3(),
+                text::scaling_try_4(),
+                text::scaling_try_5(),
+            ],
+        },
         Lab::Order => About {
             title: text::order_title(),
             about: vec![text::order_about_1(), text::order_about_2()],
@@ -44,6 +55,22 @@ pub fn about(lab: Lab) -> About {
                 text::order_try_1(),
                 text::order_try_2(),
                 text::order_try_3(),
+                text::order_try_4(),
+                text::order_try_5(),
+            ],
+        },
+        Lab::Cost => About {
+            title: text::cost_title(),
+            about: vec![
+                text::cost_about_1(),
+                text::cost_about_2(),
+                text::cost_about_3(),
+            ],
+            tries: vec![
+                text::cost_try_1(),
+                text::cost_try_2(),
+                text::cost_try_3(),
+                text::cost_try_4(),
             ],
         },
         _ => About {

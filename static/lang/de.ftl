@@ -117,6 +117,78 @@ differs = Reihenfolge zählt
 use-it = Wählen
 in-use = aktiv
 
+## The Order lab: every order, the proof, the encodings, and what is guessed first
+orders = Jede Reihenfolge
+orders-double = in f64 rechnen
+orders-running = { $done } von { $of } erledigt
+orders-again = Noch einmal
+orders-all = Jede von { $tried } Reihenfolgen erhält f(PX) = P f(X). Was abweicht, ist Rundung, und bei { $exact } nicht einmal das.
+orders-some = { $kept } von { $tried } Reihenfolgen erhalten f(PX) = P f(X), bis auf Rundung.
+orders-others = Außer der ursprünglichen: { $orders }.
+orders-drawn = Es sind zu viele, um alle zu prüfen: Diese wurden aus dem Startwert gezogen.
+orders-largest = Der größte Unterschied ist { $gap }, in der Reihenfolge „{ $order }“.
+orders-show = Zeigen
+orders-pooled = Der Mittelwert aller Ausgabezeilen ändert sich um höchstens { $pooled }.
+orders-here = In der Reihenfolge von oben: { $single } in f32, { $double } in f64.
+orders-bound = So viel kann Rundung sein:
+orders-why = Nach einer Vertauschung addiert jede Ausgabe ihre n Produkte aus Gewicht und Wert in anderer Reihenfolge, was um n max|v| mal das letzte Bit einer Zahl abweichen kann (1.2e−7 von ihr in f32, 2.2e−16 in f64); Summe und Division der Gewichte tun das Übrige, und 3 deckt beides. Folgt W_O, so zählen auch dessen Summen.
+orders-plot = Wie weit beide Seiten auseinandergehen, Reihenfolge für Reihenfolge
+orders-plot-all = Reihenfolgen, gezählt nach ihrem größten Unterschied, vier Balken je Faktor zehn.
+orders-plot-zero = Reihenfolgen, gezählt nach ihrem größten Unterschied, vier Balken je Faktor zehn. { $exact } ganz ohne Unterschied haben auf dieser Achse keinen Platz.
+orders-axis = größter Unterschied
+orders-count = Reihenfolgen
+orders-rounding = Ende der Rundung
+orders-this = diese hier
+proof = Warum: dasselbe als Mathematik
+proof-lead = P ist die Vertauschung als Matrix: in jeder Zeile eine einzige 1, in der Spalte, aus der die Zeile kam. Vier Schritte führen von den vertauschten Tokens zur vertauschten Ausgabe, hier mit deinen Zahlen: L sind die Logits, A ist ihr Softmax.
+proof-shuffle = die Vertauschung
+proof-logits = Ein Logit gehört zu einem Paar. Query und Key behalten ihre Zahlen, wo immer sie stehen; das Logit des Paars rückt also in eine andere Zeile und Spalte und bleibt, was es ist.
+proof-values = Ein Value gehört zu einem Token und geht, wohin sein Token geht.
+proof-weights = Softmax teilt durch die Summe einer Zeile, und eine Summe fragt nicht nach der Reihenfolge ihrer Glieder. Welche Paare auch rücken, ihre Gewichte rücken mit.
+proof-output = Die Spalten der Gewichte und die Zeilen von V rücken gleich, sodass jedes Gewicht wieder auf seinen eigenen Wert trifft: P macht rückgängig, was es getan hat.
+proof-shuffled-first = zuerst vertauscht
+proof-shuffled-after = nachträglich vertauscht
+proof-exact = Dasselbe, bis aufs letzte Bit.
+proof-rounded = Dasselbe, bis auf Rundung ({ $gap }).
+proof-broken = Nicht dasselbe: Sie unterscheiden sich um bis zu { $gap }. Was zu einem Platz gehört, eine Position oder eine Maske, ist nicht mitgerückt.
+proof-first = Gezeigt werden die ersten { $count } Tokens.
+positions = Fünf Kodierungen, dieselben Zahlen
+positions-lead = Jede Kodierung auf deinen Q, K und V, ohne Maske: was sie addiert oder dreht, und was aus den Logits wird, wenn alle Positionen um gleich viel weiterrücken.
+shift = alle Positionen weiterrücken um
+shift-logits = Logits, weitergerückt um { $shift }
+table-added = zu jeder Zeile addiert
+table-angles = Drehwinkel
+table-bias = zu den Logits addiert
+shift-still = Die Logits bleiben, bis aufs letzte Bit.
+shift-rounding = Die Logits bleiben, bis auf Rundung ({ $moved }).
+shift-moves = Die Logits ändern sich, um bis zu { $moved }.
+shift-nowhere = Dort hat die Tabelle keine Zeilen.
+gap-here = diese Reihenfolge
+gap-reversed = umgekehrt
+similarity-title = Wie ähnlich zwei Positionen sind
+similarity-summary = 1 ist dieselbe Position. Sinusförmig und RoPE folgen einem Gesetz, dem Mittel von cos(Abstand mal Frequenz); ALiBi gewichtet mit e hoch −m mal Abstand; eine gelernte Tabelle hat ihre eigenen Zeilen und kein Gesetz und endet, wo sie enden.
+distance = Abstand
+similarity = Ähnlichkeit
+guess = Erst schätzen
+guess-right = So ist es.
+guess-wrong = Nein.
+guess-wait = Wird gemessen …
+patient-ask = Nun bekommen beide Sätze sinusförmige Positionen. Wessen Ausgabe ändert sich, wenn die Wörter den Platz tauschen?
+patient-1 = keine
+patient-2 = nur die der Wörter, die rücken
+patient-3 = die jedes Worts
+patient-told = { $rows } von { $n } Ausgaben ändern sich, um bis zu { $gap }. Auch ein Wort, das stehen bleibt, hört die anderen, und die sprechen nun von anderen Plätzen. Ohne Positionen ändern sich { $plain } von { $n }.
+collider-ask = Ein Klassifikator liest den Mittelwert der Ausgabezeilen. Um wie viel kann die Reihenfolge der Liste ihn ändern?
+collider-1 = um nichts als Rundung
+collider-2 = ein wenig
+collider-3 = so viel wie einzelne Zeilen
+collider-told = Über { $tried } Reihenfolgen der Liste ändert sich der Mittelwert um höchstens { $pooled }, einzelne Zeilen um { $gap }. Ein Mittelwert ist eine Summe, und eine Summe hat keine Reihenfolge: Das ist die Symmetrie, die auch die Physik hat.
+pressure-ask = Die Woche fällt; rückwärts gelesen steigt sie. Ein Modell liest den Mittelwert der Ausgabezeilen. Womit kann es die beiden Wochen unterscheiden?
+pressure-1 = mit bloßer Attention
+pressure-2 = mit ALiBi
+pressure-3 = mit sinusförmigen Positionen
+pressure-told = Der Mittelwert ändert sich um { $plain } ohne Positionen, um { $alibi } mit ALiBi und um { $waves } mit sinusförmigen Positionen. ALiBi sieht nur Abstände, und rückwärts sind sie dieselben.
+
 ## Names of the labs
 lab-attention = Attention
 lab-scaling = Skalierung
@@ -144,6 +216,8 @@ order-about-2 = Für die Teilchen einer Kollision ist das genau richtig: Ein ers
 order-try-1 = Zieh ein Token und folge seiner Linie: Die Zeilen wandern, ihre Zahlen bleiben.
 order-try-2 = Wähl eine Kodierung aus der Tabelle und sieh, wie die verbundenen Zeilen auseinandergehen.
 order-try-3 = Wähl ALiBi und drück „Umkehren“: Die Abstände bleiben gleich, also merkt es nichts davon.
+order-try-4 = Schalte unter „Jede Reihenfolge“ f64 ein: Was Rundung ist, schrumpft auf ein Milliardstel, was zählt, bleibt.
+order-try-5 = Öffne die fünf Kodierungen und rück alle Positionen um 10 weiter. Bei einer ändern sich die Logits: Rate vorher, bei welcher.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.
@@ -249,6 +323,89 @@ line-largest = größter Logit, von allen abgezogen
 line-total = Summe
 line-moved = verschoben
 
+## The lab Cost
+cost-title = Was kostet Attention?
+cost-about-1 = Jede Query trifft auf jeden Key. Doppelt so viele Tokens ergeben viermal so viele Paare, jedes mit d Produkten für seinen Score und d weiteren für seinen Anteil an einem Value: rund 4 N² d Operationen, und N² Gewichte, die zu halten sind.
+cost-about-2 = Hier misst du auf deinem eigenen Rechner, was das heißt, neben fünf Wegen, weniger zu zahlen. Nur der Online-Softmax liefert dieselben Zahlen: Er hält nie mehr als ein paar Gewichte. Abschnitte und Fenster lassen Keys weg: Ein Arztbericht in Abschnitten ist billig zu lesen, und was in einem Abschnitt steht, ist im nächsten unbekannt.
+cost-about-3 = Eine kausale Maske und lineare Attention sind andere Modelle. Als solche trainiert, taugen sie vielleicht ebenso gut, aber ihre Zahlen nähern diese hier nicht an.
+cost-try-1 = Schätz zuerst: Um welchen Faktor wächst die Zeit der vollen Attention von 1024 auf 2048 Tokens? Und von 16 auf 32? Dann miss.
+cost-try-2 = Such die Zahl von Tokens, unter der lineare Attention die langsamere ist. Setz d auf 256 und such noch einmal: N² d und N d² treffen sich bei N = d.
+cost-try-3 = Zeichne den Speicher. Der Online-Softmax braucht etwa die Zeit der vollen Attention; schieb den Regler auf eine Million Tokens und vergleich, was beide halten müssen.
+cost-try-4 = Mach den Abschnitt so lang wie den längsten Text: Die Differenz zur vollen Attention ist weg, und die Ersparnis auch.
+cost-setup = Was gemessen wird
+cost-d = Breite d von Q, K und V
+cost-largest = höchstens Tokens N
+cost-chunk = Tokens eines Abschnitts
+cost-window = Tokens zu jeder Seite im Fenster
+cost-repeats = Proben je Punkt
+cost-measure = Messen
+cost-again = Neu messen
+cost-pause = Anhalten
+cost-resume = Weiter
+cost-cancel = Abbrechen
+cost-intro = Sechs Wege, Attention zu berechnen, von 16 bis { $n } Tokens, an zufälligen Q, K und V. Das dauert einige Sekunden; es geschieht in einem Worker, die Seite bleibt frei.
+cost-starting = Der Kernel wird geholt…
+cost-running = Es wird gemessen…
+cost-paused = Angehalten.
+cost-finished = Gemessen.
+cost-cancelled = Abgebrochen. Zu sehen ist, was bis dahin gemessen wurde.
+cost-failed = Die Messung endete: { $why }
+cost-progress = { $done } von { $of } Proben
+cost-stale = Diese Zahlen gehören zu anderen Einstellungen. Miss neu, um sie frisch zu haben.
+cost-relaxed = Der Kernel läuft mit Relaxed SIMD: Multiplikation und Addition in einem, wo der Prozessor das kann. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-simd128 = Der Kernel läuft mit SIMD fester Breite, dem Besten, was dieser Browser hat. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-noisy = Die Proben eines Punktes liegen hier { $share } auseinander: Der Rechner hatte auch anderes zu tun. Mehr Proben oder ein ruhigerer Moment ergeben engere Intervalle.
+cost-shown = gezeichnet
+cost-time = Zeit
+cost-memory = Speicher
+cost-n = Tokens N
+cost-full = voll
+cost-causal = kausale Maske
+cost-chunked = Abschnitte zu { $size }
+cost-windowed = Fenster ±{ $size }
+cost-online = Online-Softmax
+cost-linear = linear
+cost-time-title = Zeit eines Aufrufs
+cost-time-summary = Mediane, mit der kürzesten und der längsten Probe. Bei { $n } Tokens braucht volle Attention { $time } und wächst wie N hoch { $exponent }.
+cost-time-plain = Mediane, mit der kürzesten und der längsten Probe.
+cost-memory-title = Speicher eines Aufrufs
+cost-memory-summary = Gezählt und nicht gemessen: alles, was für Operanden, Ergebnisse und dazwischen belegt wird.
+cost-guess = 4 N² d bei { $speed } GFLOP/s
+cost-weights = N² Gewichte
+cost-fitted = Fit von voll
+cost-table = Was jeder Weg spart, und was er ändert
+cost-table-caption = Bei { $n } Tokens. Zeiten sind Mediane, mit der kürzesten und der längsten Probe. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
+cost-way = Weg
+cost-share = von voll
+cost-exponent = Exponent
+cost-speed = GFLOP/s
+cost-largest-difference = größte Differenz
+cost-mean-difference = mittlere Differenz
+cost-result = Ergebnis
+cost-same = dieselben Zahlen
+cost-fewer = lässt Keys weg
+cost-other = ein anderes Modell
+cost-no-memory = { $way }: Der Speicher für { $n } Tokens wurde verweigert.
+cost-no-clock = { $way }: Mit { $n } Tokens ist ein Aufruf zu kurz für die Schritte dieser Uhr.
+cost-not-reached = { $way }: abgebrochen, bevor { $n } Tokens gemessen waren.
+cost-far = Was würde es kosten?
+cost-far-caption = Hochgerechnet aus deinen eigenen Messungen: t = a + b N + c N², die Summe der quadrierten relativen Fehler am kleinsten, kein Koeffizient negativ. Einer, den deine Punkte nicht von 0 unterscheiden können, fällt weg. Das 95-%-Intervall sagt, wie weit die Punkte von der Kurve liegen; was dahinter wartet, ein voller Cache oder ein voller Speicher, kann es nicht wissen.
+cost-tokens = Tokens N
+cost-fit = Fit
+cost-off = Punkte neben dem Fit
+cost-ends = Speicher endet bei N =
+cost-no-fit = zu wenige Punkte
+cost-too-large = passt nicht
+cost-limit = Alles, was ein WebAssembly-Modul adressieren kann, sind { $limit }.
+cost-refused-at = Dieser Browser hat sich geweigert, { $bytes } zu belegen.
+cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet.
+cost-far-title = Die Fits, jenseits des Gemessenen
+cost-far-time = Gepunktet und senkrecht: die oben gewählten Tokens, und wo volle Attention den Speicher gefüllt hat.
+cost-far-memory = Gepunktet: die oben gewählten Tokens und das Ende des Speichers.
+cost-chosen = N = { $n }
+cost-full-ends = voll: Speicher zu Ende
+cost-memory-ends = Speicher zu Ende
+
 ## Presets; names of columns are divided by |
 preset-robot = Was bedeutet „it“?
 preset-robot-note = Die Query von „it“ fragt nach einem Ding, und der Key von „robot“ sagt, dass „robot“ eines ist. Zieh die 2.8 in der Zeile von „it“ und beobachte, wie viel von „robot“ in seiner Ausgabe bleibt.
@@ -281,11 +438,15 @@ preset-collider-x = px | py | pz | Energie | Ladung
 preset-collider-key = entgegengesetzte Ladung | entgegengesetztes px | entgegengesetztes py | Energie
 preset-collider-value = px | py | pz | Energie
 preset-pressure = Eine Woche Blutdruck
-preset-pressure-note = Die Werte fallen von 152 auf 128; vertauscht steigen dieselben sieben Zahlen. Ohne Positionen kann Attention Genesung nicht von Verschlechterung unterscheiden.
+preset-pressure-note = Die Werte fallen von 152 auf 128; rückwärts gelesen steigen dieselben sieben Zahlen. Ohne Positionen kann Attention Genesung nicht von Verschlechterung unterscheiden.
 preset-pressure-key = ähnliche Höhe | jede Höhe
 preset-pressure-value = Höhe über 140 mmHg, in Zehnern
 
 ## Errors and notices
+code-about = Scaled dot-product attention auf den Zahlen einer Seite von attention-playground
+code-heads = h Köpfe nebeneinander, jeder mit seinem Block von Spalten
+code-masked = Softmax jeder Zeile; eine Zeile, die nichts sehen darf, bekommt keine Gewichte
+e-file-not-made = der Browser konnte diese Datei nicht erzeugen
 worker-not-there = Dieser Browser hat den Worker, der misst, nicht gestartet
 e-heads-do-not-divide = { $h } Köpfe teilen { $name } = { $width } nicht ohne Rest
 e-rope-turns-pairs-of = RoPE dreht Paare von Spalten und braucht eine gerade Breite je Kopf, aber d_k / heads ist { $width }
@@ -321,6 +482,7 @@ e-is-an-unknown-key = ist ein unbekannter Schlüssel, erwartet wird `{ $one }`
 e-is-an-unknown-key-of = ist ein unbekannter Schlüssel, erwartet wird eines von `{ $what }`
 e-trailing-characters = überzählige Zeichen am Ende
 e-is-there-twice = steht zweimal da
+e-not-of-this-version = ist dieser Fassung der Seite unbekannt
 e-a-name-in-quotes = ein Name in Anführungszeichen
 e-a-finite-number = eine endliche Zahl
 e-a-whole-number-or = eine ganze Zahl, 0 oder mehr
@@ -378,7 +540,7 @@ e-is-neither-nor = { $what } ist weder { $name }=1 noch { $name }=0
 e-is-no-name-of = { $what } ist kein Name eines Teils
 e-names-more-than-parts = nennt mehr als { $most_parts } Teile
 e-is-no-origin-one = { $what } ist kein Ursprung; einer sieht aus wie https://course.example
-e-there-are-no-lessons = es gibt noch keine Lektionen. Das Labor wird ohne gezeigt
+e-is-no-lesson = { $what } ist keine Lektion; es gibt: { $other }
 e-the-lab-is-not = das Labor { $what } ist noch nicht gebaut; gezeigt wird das Labor „Attention“ (es gibt { $built })
 e-is-no-lab-these = { $what } ist kein Labor; es gibt: { $built }
 e-is-no-preset-these = { $what } ist keine Vorlage; es gibt: { $other }
@@ -440,10 +602,134 @@ e-bytes-long = { $found } Bytes lang
 e-at-most-bytes = höchstens { $most } Bytes
 e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 
+## Scaling
+scaling-title = Warum durch √dₖ teilen?
+scaling-about-1 = Ein Score q · k ist eine Summe von dₖ Produkten, eines je Komponente. Je breiter die Vektoren, desto mehr Glieder. Wie weit von 0 gerät eine solche Summe?
+scaling-about-2 = Darauf kommt es an, denn Softmax macht aus Differenzen von Scores Verhältnisse von Gewichten, und zwar exponentiell. Scores, die weit auseinanderliegen, lassen einem Key fast alles und dem Gradienten fast nichts: Zu lernen gibt es dann nichts mehr. Darum wird durch √dₖ geteilt. Sieh, was das bewirkt, und wo es seine Annahmen braucht.
+scaling-try-1 = Zieh dₖ von 1 bis 1024. Das eine Histogramm wird breit, das andere bleibt.
+scaling-try-2 = Lass je zwei Komponenten mit 0.1 korreliert sein und setz dₖ auf 1024. Wie viel von der Streuung bleibt nach dem Teilen?
+scaling-try-3 = Wähl t mit 3 Freiheitsgraden und nimm andere Startwerte. Die Varianz ist dₖ wie zuvor; sieh, was die Stichproben daraus machen.
+scaling-try-4 = Wähl gleichverteilte Komponenten und setz dₖ auf 1, 2, 4, 8. Wie viele Produkte braucht es, bis ihre Summe normal aussieht?
+scaling-try-5 = Nimm 64 Keys statt 8. Gibt der stärkste ohne Skalierung etwas ab?
+scaling-question = Zieh eine Query und einen Key mit je 64 unabhängigen Komponenten, Mittelwert 0, Varianz 1. Wie groß ist die Standardabweichung von q · k über viele solche Paare?
+scaling-guess = deine Schätzung
+scaling-check = Prüfen
+scaling-skip = Ohne Schätzung zeigen
+scaling-again = Noch einmal fragen
+scaling-right = Deine Schätzung: { $guess }. Richtig: 64 unabhängige Produkte mit Varianz 1 haben zusammen Varianz 64, und deren Wurzel ist 8.
+scaling-squared = Deine Schätzung: { $guess }. Das ist näher an der Varianz, und die ist 64. Die Standardabweichung ist deren Wurzel, 8.
+scaling-wrong = Deine Schätzung: { $guess }. Es sind 8: Jedes der 64 Produkte hat Varianz 1, Varianzen unabhängiger Produkte addieren sich zu 64, und die Standardabweichung ist die Wurzel daraus.
+scaling-not-a-guess = Eine Standardabweichung ist eine Zahl ab 0.
+scaling-settings = Was gezogen wird
+scaling-width = Breite dₖ
+scaling-samples = Paare q, k
+scaling-distribution = Komponenten
+scaling-normal = normal
+scaling-uniform = gleichverteilt
+scaling-t5 = t, 5 Freiheitsgrade
+scaling-t3 = t, 3 Freiheitsgrade
+scaling-equicorrelated = korreliert
+scaling-correlation = Korrelation ρ
+scaling-keys = Keys je Query
+scaling-other-seed = Anderer Startwert
+scaling-drawing = Es wird gezogen: { $share } %
+scaling-failed = Das Experiment ist stehen geblieben: { $why }
+scaling-seen = Bei d_k = { $width } ist die Standardabweichung von q · k über { $pairs } Paare { $deviation }, nach der Theorie { $exact }. Durch √d_k = { $divisor } geteilt ist sie { $scaled }.
+scaling-seen-weights = Softmax über { $keys } Keys, die mittlere Query: Ohne Skalierung ist ihr größtes Gewicht { $plain } und ihr Gradient { $flat }, mit Skalierung { $weight } und { $gradient }.
+scaling-adds-up = Jedes Produkt q_i k_i hat Mittelwert 0 und Varianz 1, und Varianzen unabhängiger Produkte addieren sich: Die Varianz von q · k ist d_k, die von q · k / √d_k ist 1.
+scaling-shared = Je zwei Komponenten eines Vektors sind korreliert, und was sie gemeinsam haben, summiert sich schneller als das Übrige: Die Varianz ist d_k (1 + (d_k − 1) ρ × ρ). Wo ρ nicht 0 ist, nimmt das Teilen durch √d_k zu wenig weg.
+scaling-interval = Balken: 95-%-Intervalle, nach dem vierten Moment von q · k. Alle Breiten nehmen die ersten Komponenten derselben Vektoren; darum bewegen sich Nachbarn gemeinsam.
+scaling-interval-t5 = Den größten Teil dieses Moments machen hier seltene große Produkte aus: Bei kleinem d_k enthalten die Balken die Theorie in 97 bis 99 von 100 Stichproben, öfter als behauptet.
+scaling-no-interval = Keine Intervalle: Das vierte Moment eines Produkts q_i k_i ist hier unendlich. Die Stichprobenvarianz hat also selbst keine Varianz, und keine Zahl von Paaren legt sie fest.
+scaling-histogram = q · k bei d_k = { $width }
+scaling-histogram-scaled = q · k / √d_k bei d_k = { $width }
+scaling-spread = Stichprobe: Standardabweichung { $deviation }. Kurve: die Normalverteilung mit der theoretischen, { $exact }.
+scaling-beyond = { $count } von { $pairs } Paaren liegen jenseits dieser Achse.
+scaling-density = Dichte
+scaling-normal-curve = normal
+scaling-variance = Varianz von q · k bei wachsendem d_k
+scaling-variance-axis = Varianz
+scaling-pairs = { $pairs } Paare bei jeder Breite.
+scaling-ratio = Dasselbe als Vielfaches der Theorie
+scaling-ratio-axis = Varianz / Theorie
+scaling-sample = Stichprobe
+scaling-theory = Theorie
+scaling-weights = Eine Query und ihre { $keys } Keys bei d_k = { $width }
+scaling-weights-seen = Das größte ihrer Gewichte: { $plain } ohne Skalierung, { $weight } mit.
+scaling-key = Key
+scaling-weight = Gewicht
+scaling-without = ohne Skalierung
+scaling-with = mit Skalierung
+scaling-entropy = Entropie der Gewichte
+scaling-entropy-axis = Entropie, nats
+scaling-entropy-most = ln { $keys }: alle gleich
+scaling-ends = Von d_k = 1 bis 1024 geht der Median von { $first } auf { $last } ohne Skalierung, von { $from } auf { $to } mit.
+scaling-largest = Größtes Gewicht
+scaling-gradient = Gradient, den Softmax durchlässt
+scaling-gradient-axis = Norm von diag(w) − w wᵀ
+scaling-quantiles = Linien: Mediane von { $queries } Queries; Bänder: vom zehnten bis zum neunzigsten von hundert.
+
+## Plots
+plot-save = „{ $title }“ als { $format } speichern
+plot-data = Die Zahlen
+plot-thinned = Hier steht eine von { $step } Zeilen; die CSV-Datei enthält alle { $count }.
+plot-not-drawn = Der Browser konnte aus dem Diagramm keine PNG-Datei machen. Die SVG-Datei enthält dasselbe Bild.
+plot-empty = Noch ist nichts gemessen
+plot-move = Zahlen von „{ $title }“, Stelle für Stelle
+plot-at = { $axis } { $x }: { $numbers }
+plot-value = { $name } { $value }
+plot-interval = { $value } ({ $lower } bis { $upper })
+plot-span = { $from } bis { $to }
+plot-cell = Zeile { $row }, Spalte { $column }: { $value }
+plot-gap = nicht gemessen
+plot-gap-log = nicht gemessen oder nicht über 0
+plot-lower = { $name }, von
+plot-upper = { $name }, bis
+plot-from = { $axis }, von
+plot-to = { $axis }, bis
+
 ## Language
 language = Sprache
 language-failed = Die Sprache { $language } konnte nicht geladen werden. Die Seite bleibt, wie sie ist.
 language-stale = Die Sprache { $language } gehört nicht zu dieser Version der Seite. Lade die Seite neu, um beides frisch zu haben.
+
+## Lessons
+lesson-start = Lektion beginnen ({ $steps } Schritte)
+lesson-leave = Lektion verlassen
+lesson-step-open = Schritt { $number }: { $title }
+lesson-step-done = Schritt { $number }, erledigt: { $title }
+lesson-predict = Sag es voraus
+lesson-your-number = Deine Zahl
+lesson-marks = Zellen zum Markieren: eine Zeile je Query, eine Spalte je Key
+lesson-mark = { $row } zu { $column }
+lesson-check = Prüfen
+lesson-show = Antwort zeigen
+lesson-hint = Gib mir einen Hinweis
+lesson-try = Jetzt du
+lesson-solve = Mach es für mich
+lesson-back = Zurück
+lesson-next = Weiter
+lesson-finish = Abschließen
+lesson-again = Diesen Schritt von vorn
+lesson-keep = Meinen Fortschritt in diesem Browser behalten
+lesson-keep-failed = Der Browser lässt die Seite nichts behalten.
+lesson-said-right = Richtig.
+lesson-said-small = Noch nicht: Deine Zahl ist zu klein.
+lesson-said-large = Noch nicht: Deine Zahl ist zu groß.
+lesson-said-other = So ist es nicht: Die Zeile unter deiner Wahl sagt, warum. Wähl noch einmal.
+lesson-said-cells = Noch nicht: { $missing } fehlen, { $surplus } zu viel.
+lesson-said-number = Hier wird eine Zahl erwartet, etwa 0.5.
+lesson-said-choice = Wähl zuerst eine Zeile.
+lesson-said-mark = Markier zuerst eine Zelle.
+lesson-said-shown = Gezeigt.
+lesson-said-met = Geschafft: genau so.
+lesson-end = Das Ende der Lektion
+lesson-points = Du hast { $points } von { $most } Punkten.
+lesson-points-how = Richtig beim ersten Versuch ist 1 Punkt, beim zweiten ein halber, später oder gezeigt 0; ein Hinweis halbiert. Ein Schritt mit Frage und Aufgabe zählt das Mittel von beiden.
+lesson-restart = Die Lektion von vorn beginnen
+lesson-others = Andere Lektionen
+lesson-failed = Die Lektion kam nicht an. Bitte prüf die Verbindung zum Netz.
+lesson-stale = Die Lektion auf dem Server gehört zu einer anderen Fassung der Seite. Bitte lade die Seite neu.
 
 ## Before the start: index.html and boot.js say these themselves, in English, and read the file for any other language
 boot-title = Attention, Zahl für Zahl

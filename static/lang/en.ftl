@@ -118,6 +118,78 @@ differs = order matters
 use-it = Use it
 in-use = In use
 
+## The Order lab: every order, the proof, the encodings, and what is guessed first
+orders = Every order
+orders-double = compute in f64
+orders-running = { $done } of { $of } done
+orders-again = Try again
+orders-all = Each of { $tried } orders keeps f(PX) = P f(X). What differs is rounding, and in { $exact } of them not even that.
+orders-some = { $kept } of { $tried } orders keep f(PX) = P f(X), up to rounding.
+orders-others = Besides the original: { $orders }.
+orders-drawn = There are too many to try them all: these were drawn from the seed.
+orders-largest = The largest difference is { $gap }, in the order “{ $order }”.
+orders-show = Show it
+orders-pooled = The mean of all output rows moves by { $pooled } at most.
+orders-here = In the order shown above: { $single } in f32, { $double } in f64.
+orders-bound = As much as this may be rounding:
+orders-why = After a shuffle each output adds its n products of a weight and a value in another order, which may differ by n max|v| times the last bit of a number (1.2e−7 of it in f32, 2.2e−16 in f64); sum and division of the weights do the rest, and 3 covers both. Where W_O follows, its own sums are counted too.
+orders-plot = How far the two sides part, order by order
+orders-plot-all = Orders counted by their largest difference, four bars to a factor of ten.
+orders-plot-zero = Orders counted by their largest difference, four bars to a factor of ten. { $exact } without any difference have no place on this axis.
+orders-axis = largest difference
+orders-count = orders
+orders-rounding = rounding ends
+orders-this = this order
+proof = Why: the same as mathematics
+proof-lead = P is the shuffle as a matrix: a single 1 in each row, in the column that the row came from. Four steps lead from the shuffled tokens to the shuffled output, here with your numbers: L are the logits, A their softmax.
+proof-shuffle = the shuffle
+proof-logits = A logit belongs to a pair. Query and key keep their numbers wherever they stand, so the pair’s logit moves to a new row and a new column, and stays what it is.
+proof-values = A value belongs to one token, and goes where its token goes.
+proof-weights = Softmax divides by the sum of a row, and a sum does not ask for the order of its terms. Whichever pairs moved, their weights move along.
+proof-output = The columns of the weights and the rows of V move alike, so that each weight still meets its own value: P turns back what it turned.
+proof-shuffled-first = shuffled first
+proof-shuffled-after = shuffled afterwards
+proof-exact = The same, to the last bit.
+proof-rounded = The same, but for rounding ({ $gap }).
+proof-broken = Not the same: they differ by up to { $gap }. What belongs to a slot, a position or a mask, did not move along.
+proof-first = The first { $count } tokens are shown.
+positions = Five encodings, the same numbers
+positions-lead = Each encoding on your Q, K and V, without a mask: what it adds or turns, and what it makes of the logits when every position is moved on by as much.
+shift = move all positions on by
+shift-logits = logits, moved on by { $shift }
+table-added = added to each row
+table-angles = angles to turn by
+table-bias = added to the logits
+shift-still = The logits stay, to the last bit.
+shift-rounding = The logits stay, but for rounding ({ $moved }).
+shift-moves = The logits move, by up to { $moved }.
+shift-nowhere = The table has no rows there.
+gap-here = this order
+gap-reversed = reversed
+similarity-title = How alike two positions are
+similarity-summary = 1 is the same position. Sinusoidal and RoPE have one law, the mean of cos(distance times frequency); ALiBi weighs by e to the power of −m times the distance; a learned table has its own rows and no law, and ends where they end.
+distance = distance
+similarity = similarity
+guess = First a guess
+guess-right = So it is.
+guess-wrong = Not so.
+guess-wait = Being measured…
+patient-ask = Now give both sentences sinusoidal positions. Whose output changes when the words change places?
+patient-1 = nobody’s
+patient-2 = only that of words that moved
+patient-3 = that of every word
+patient-told = { $rows } of { $n } outputs change, by up to { $gap }. A word that stays still hears the others, and they now speak from other places. Without positions, { $plain } of { $n } change.
+collider-ask = A classifier reads the mean of the output rows. By how much can the order of the list change that mean?
+collider-1 = by nothing but rounding
+collider-2 = a little
+collider-3 = as much as single rows
+collider-told = Over { $tried } orders of the list the mean moves by { $pooled } at most, and single rows by { $gap }. A mean is a sum, and a sum has no order: this is the symmetry that the physics has.
+pressure-ask = The week falls; read backwards, it rises. A model reads the mean of the output rows. What lets it tell the two weeks apart?
+pressure-1 = attention as it is
+pressure-2 = ALiBi
+pressure-3 = sinusoidal positions
+pressure-told = The mean changes by { $plain } without positions, by { $alibi } with ALiBi, and by { $waves } with sinusoidal positions. ALiBi sees distances alone, and backwards they are the same.
+
 ## Names of the labs
 lab-attention = Attention
 lab-scaling = Scaling
@@ -145,6 +217,8 @@ order-about-2 = For the particles of a collision that is just right: there is no
 order-try-1 = Drag a token and follow its line: the rows move, their numbers stay.
 order-try-2 = Use an encoding from the table below, and see the joined rows part.
 order-try-3 = Choose ALiBi and press Reverse: distances stay the same, so it does not notice.
+order-try-4 = Switch f64 on under “Every order”: what is rounding shrinks a billion times, what matters stays.
+order-try-5 = Open the five encodings and move all positions on by 10. One of them moves the logits: guess which before you look.
 
 ## Sentences with values
 does-not-apply = { $label }: { $reason }.
@@ -250,6 +324,89 @@ line-largest = largest logit, taken off all
 line-total = sum
 line-moved = moved
 
+## The lab Cost
+cost-title = What does attention cost?
+cost-about-1 = Every query meets every key. Twice as many tokens make four times as many pairs, each with d products for its score and d more for its share of a value: some 4 N² d operations, and N² weights to keep.
+cost-about-2 = Here you measure what that means on your own machine, beside five ways to pay less. Only the online softmax gives the same numbers: it never holds more than a few weights. Chunks and windows leave keys out: a clinical note cut into chunks is cheap to read, and what one chunk says is unknown in the next.
+cost-about-3 = A causal mask and linear attention are other models. Trained as such they may serve as well, but their numbers are no approximation of these.
+cost-try-1 = Guess first: from 1024 to 2048 tokens, by what factor does the time of full attention grow? And from 16 to 32? Then measure.
+cost-try-2 = Find the number of tokens below which linear attention is the slower one. Set d to 256 and find it again: N² d and N d² meet at N = d.
+cost-try-3 = Plot the memory. Online softmax takes about the time of full attention; move the slider to a million tokens and compare what the two must keep.
+cost-try-4 = Make the chunk as long as the longest text: the difference to full attention is gone, and so is the saving.
+cost-setup = What is measured
+cost-d = width d of Q, K and V
+cost-largest = most tokens N
+cost-chunk = tokens of a chunk
+cost-window = tokens to each side in a window
+cost-repeats = samples of a point
+cost-measure = Measure
+cost-again = Measure again
+cost-pause = Pause
+cost-resume = Go on
+cost-cancel = Cancel
+cost-intro = Six ways to compute attention, from 16 to { $n } tokens, on random Q, K and V. That takes some seconds; it happens in a worker, so the page stays free.
+cost-starting = Fetching the kernel…
+cost-running = Measuring…
+cost-paused = Paused.
+cost-finished = Measured.
+cost-cancelled = Cancelled. What was measured until then is shown.
+cost-failed = Measuring ended: { $why }
+cost-progress = { $done } of { $of } samples
+cost-stale = These numbers belong to other settings. Measure again to have them anew.
+cost-relaxed = The kernel runs with relaxed SIMD, a multiplication and an addition in one where the processor has that. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
+cost-simd128 = The kernel runs with fixed-width SIMD, the best that this browser has. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
+cost-noisy = The samples of a point lie { $share } apart here: the machine had other things to do as well. More samples or a quieter moment give narrower intervals.
+cost-shown = plotted
+cost-time = time
+cost-memory = memory
+cost-n = tokens N
+cost-full = full
+cost-causal = causal mask
+cost-chunked = chunks of { $size }
+cost-windowed = window ±{ $size }
+cost-online = online softmax
+cost-linear = linear
+cost-time-title = Time of a call
+cost-time-summary = Medians, with the shortest and the longest sample. At { $n } tokens full attention takes { $time } and grows as N to the power of { $exponent }.
+cost-time-plain = Medians, with the shortest and the longest sample.
+cost-memory-title = Memory of a call
+cost-memory-summary = Counted and not measured: all that is allocated for operands, results and what lies between.
+cost-guess = 4 N² d at { $speed } GFLOP/s
+cost-weights = N² weights
+cost-fitted = fit of full
+cost-table = What each way saves, and what it changes
+cost-table-caption = At { $n } tokens. Times are medians, with the shortest and the longest sample. The exponent is the slope of log t over log N at the three largest N, with its 95 % interval. Speed: operations of the products alone. Differences are those to the output of full attention on the same input, whose numbers are { $size } large on average; random tokens have no neighbours that matter more, so what chunks and windows leave out counts here as much as it can.
+cost-way = way
+cost-share = of full
+cost-exponent = exponent
+cost-speed = GFLOP/s
+cost-largest-difference = largest difference
+cost-mean-difference = mean difference
+cost-result = result
+cost-same = the same numbers
+cost-fewer = leaves keys out
+cost-other = another model
+cost-no-memory = { $way }: the memory for { $n } tokens was refused.
+cost-no-clock = { $way }: with { $n } tokens a call is too short for the steps of this clock.
+cost-not-reached = { $way }: cancelled before { $n } tokens were measured.
+cost-far = What would it cost?
+cost-far-caption = Extrapolated from your own measurements: t = a + b N + c N², the sum of squared relative errors smallest, no coefficient negative. One that your points cannot tell from 0 is left out. The 95 % interval says how far the points lie from the curve; what waits beyond them, a full cache or a full memory, it cannot know.
+cost-tokens = tokens N
+cost-fit = fit
+cost-off = points off the fit
+cost-ends = memory ends at N =
+cost-no-fit = too few points
+cost-too-large = does not fit
+cost-limit = All that a WebAssembly module can address is { $limit }.
+cost-refused-at = This browser refused to allocate { $bytes }.
+cost-device = The browser says that this machine has { $memory } GB; it rounds.
+cost-far-title = The fits, beyond what was measured
+cost-far-time = Dotted and upright: the tokens chosen above, and where full attention has filled the memory.
+cost-far-memory = Dotted: the tokens chosen above, and the end of the memory.
+cost-chosen = N = { $n }
+cost-full-ends = full: memory ends
+cost-memory-ends = memory ends
+
 ## Presets; names of columns are divided by |
 preset-robot = What does “it” mean?
 preset-robot-note = The query of “it” asks for a thing, and the key of “robot” says that it is one. Drag that 2.8 in the row of “it” and watch how much of “robot” its output keeps.
@@ -282,11 +439,15 @@ preset-collider-x = px | py | pz | energy | charge
 preset-collider-key = opposite charge | opposite px | opposite py | energy
 preset-collider-value = px | py | pz | energy
 preset-pressure = A week of blood pressure
-preset-pressure-note = The readings fall from 152 to 128; shuffled, the same seven numbers climb. Without positions attention cannot tell recovery from decline.
+preset-pressure-note = The readings fall from 152 to 128; read backwards, the same seven numbers climb. Without positions attention cannot tell recovery from decline.
 preset-pressure-key = like level | any level
 preset-pressure-value = level over 140 mmHg, in tens
 
 ## Errors and notices
+code-about = Scaled dot-product attention on the numbers of a page of attention-playground
+code-heads = h heads side by side, each with its block of columns
+code-masked = softmax of each row; a row that may attend to nothing gets no weights
+e-file-not-made = the browser could not make this file
 worker-not-there = This browser did not start the worker that measures
 e-heads-do-not-divide = { $h } heads do not divide { $name } = { $width } evenly
 e-rope-turns-pairs-of = rope turns pairs of columns and needs an even head width, but d_k / heads is { $width }
@@ -322,6 +483,7 @@ e-is-an-unknown-key = is an unknown key, expected `{ $one }`
 e-is-an-unknown-key-of = is an unknown key, expected one of `{ $what }`
 e-trailing-characters = trailing characters
 e-is-there-twice = is there twice
+e-not-of-this-version = is nothing that this version of the page knows
 e-a-name-in-quotes = a name in quotes
 e-a-finite-number = a finite number
 e-a-whole-number-or = a whole number, 0 or more
@@ -379,7 +541,7 @@ e-is-neither-nor = { $what } is neither { $name }=1 nor { $name }=0
 e-is-no-name-of = { $what } is no name of a part
 e-names-more-than-parts = names more than { $most_parts } parts
 e-is-no-origin-one = { $what } is no origin; one looks like https://course.example
-e-there-are-no-lessons = there are no lessons yet. The lab is shown without one
+e-is-no-lesson = { $what } is no lesson; these are: { $other }
 e-the-lab-is-not = the lab { $what } is not built yet; the attention lab is shown ({ $built } are there)
 e-is-no-lab-these = { $what } is no lab; these are: { $built }
 e-is-no-preset-these = { $what } is no preset; these are: { $other }
@@ -441,10 +603,134 @@ e-bytes-long = { $found } bytes long
 e-at-most-bytes = at most { $most } bytes
 e-there-is-no = there is no { $name } in this state, which has { $there }
 
+## Scaling
+scaling-title = Why divide by √dₖ?
+scaling-about-1 = A score q · k is a sum of dₖ products, one a component. The wider the vectors, the more terms there are. How far from 0 does such a sum wander?
+scaling-about-2 = It matters, because softmax makes ratios of weights out of differences of scores, and does so by an exponential. Scores that lie far apart leave nearly everything to one key, and a gradient of nearly nothing: no way to learn is left. Hence the division by √dₖ. See what it does, and where it needs its assumptions.
+scaling-try-1 = Drag dₖ from 1 to 1024. One histogram spreads, the other one stays.
+scaling-try-2 = Let any two components be correlated by 0.1, and set dₖ to 1024. How much of the spread is left after the division?
+scaling-try-3 = Choose t with 3 degrees and take other seeds. The variance is dₖ as before; see what the samples make of it.
+scaling-try-4 = Choose uniform components and set dₖ to 1, 2, 4, 8. How many products does it take until their sum looks normal?
+scaling-try-5 = Put 64 keys in place of 8. Does the strongest one give anything away, without scaling?
+scaling-question = Draw a query and a key of 64 independent components each, with mean 0 and variance 1. What is the standard deviation of q · k over many such pairs?
+scaling-guess = your guess
+scaling-check = Check
+scaling-skip = Show it without a guess
+scaling-again = Ask again
+scaling-right = You said { $guess }. Right: 64 independent products of variance 1 have variance 64, and its root is 8.
+scaling-squared = You said { $guess }. That is nearer to the variance, which is 64. The standard deviation is its root, 8.
+scaling-wrong = You said { $guess }, and it is 8: each of the 64 products has variance 1, variances of independent products add up to 64, and the standard deviation is the root of that.
+scaling-not-a-guess = A standard deviation is a number from 0 on.
+scaling-settings = What is drawn
+scaling-width = width dₖ
+scaling-samples = pairs q, k
+scaling-distribution = components
+scaling-normal = normal
+scaling-uniform = uniform
+scaling-t5 = t, 5 degrees
+scaling-t3 = t, 3 degrees
+scaling-equicorrelated = correlated
+scaling-correlation = correlation ρ
+scaling-keys = keys a query
+scaling-other-seed = Another seed
+scaling-drawing = Drawing: { $share } %
+scaling-failed = The experiment stopped: { $why }
+scaling-seen = At d_k = { $width } the standard deviation of q · k is { $deviation } over { $pairs } pairs, where theory says { $exact }. Divided by √d_k = { $divisor } it is { $scaled }.
+scaling-seen-weights = Softmax over { $keys } keys, the query in the middle: without scaling its largest weight is { $plain } and its gradient { $flat }, with scaling { $weight } and { $gradient }.
+scaling-adds-up = Each product q_i k_i has mean 0 and variance 1, and variances of independent products add up: the variance of q · k is d_k, and that of q · k / √d_k is 1.
+scaling-shared = Any two components of a vector are correlated, and what they share adds up faster than what they do not: the variance is d_k (1 + (d_k − 1) ρ × ρ). Where ρ is not 0, dividing by √d_k takes too little away.
+scaling-interval = Bars: 95 % intervals, by the fourth moment of q · k. All widths take the first components of the same vectors, so neighbours move together.
+scaling-interval-t5 = Rare large products make most of that moment here: at small d_k the bars hold the theory in 97 to 99 of 100 samples, more often than they claim.
+scaling-no-interval = No intervals: the fourth moment of a product q_i k_i is infinite here, so the sample variance has no variance of its own, and no number of pairs pins it down.
+scaling-histogram = q · k at d_k = { $width }
+scaling-histogram-scaled = q · k / √d_k at d_k = { $width }
+scaling-spread = Sample: standard deviation { $deviation }. Curve: the normal distribution of the theory’s, { $exact }.
+scaling-beyond = { $count } of { $pairs } pairs lie beyond this axis.
+scaling-density = density
+scaling-normal-curve = normal
+scaling-variance = Variance of q · k as d_k grows
+scaling-variance-axis = variance
+scaling-pairs = { $pairs } pairs at each width.
+scaling-ratio = The same as a multiple of what theory says
+scaling-ratio-axis = variance / theory
+scaling-sample = sample
+scaling-theory = theory
+scaling-weights = One query and its { $keys } keys at d_k = { $width }
+scaling-weights-seen = The largest of its weights: { $plain } without scaling, { $weight } with it.
+scaling-key = key
+scaling-weight = weight
+scaling-without = without scaling
+scaling-with = with scaling
+scaling-entropy = Entropy of the weights
+scaling-entropy-axis = entropy, nats
+scaling-entropy-most = ln { $keys }: all equal
+scaling-ends = From d_k = 1 to 1024 the median goes from { $first } to { $last } without scaling, and from { $from } to { $to } with it.
+scaling-largest = Largest weight
+scaling-gradient = Gradient that softmax lets through
+scaling-gradient-axis = norm of diag(w) − w wᵀ
+scaling-quantiles = Lines: medians of { $queries } queries; bands: from the tenth to the ninetieth of a hundred.
+
+## Plots
+plot-save = Save “{ $title }” as { $format }
+plot-data = The numbers
+plot-thinned = One row in { $step } is shown here; the CSV file has all { $count }.
+plot-not-drawn = The browser could not make a PNG file of the plot. The SVG file holds the same picture.
+plot-empty = Nothing has been measured yet
+plot-move = Numbers of “{ $title }”, place by place
+plot-at = { $axis } { $x }: { $numbers }
+plot-value = { $name } { $value }
+plot-interval = { $value } ({ $lower } to { $upper })
+plot-span = { $from } to { $to }
+plot-cell = row { $row }, column { $column }: { $value }
+plot-gap = not measured
+plot-gap-log = not measured, or not above 0
+plot-lower = { $name }, from
+plot-upper = { $name }, to
+plot-from = { $axis }, from
+plot-to = { $axis }, to
+
 ## Language
 language = Language
 language-failed = The language { $language } could not be loaded. The page stays as it is.
 language-stale = The language { $language } does not belong to this version of the page. Reload the page to have both anew.
+
+## Lessons
+lesson-start = Start the lesson ({ $steps } steps)
+lesson-leave = Leave the lesson
+lesson-step-open = Step { $number }: { $title }
+lesson-step-done = Step { $number }, done: { $title }
+lesson-predict = First predict
+lesson-your-number = Your number
+lesson-marks = Cells to mark: a row for each query, a column for each key
+lesson-mark = { $row } to { $column }
+lesson-check = Check
+lesson-show = Show the answer
+lesson-hint = Give me a hint
+lesson-try = Now you
+lesson-solve = Do it for me
+lesson-back = Back
+lesson-next = Next
+lesson-finish = Finish
+lesson-again = Begin this step again
+lesson-keep = Keep my progress in this browser
+lesson-keep-failed = The browser did not let the page keep anything.
+lesson-said-right = Right.
+lesson-said-small = Not yet: your number is too small.
+lesson-said-large = Not yet: your number is too large.
+lesson-said-other = Not so: the line below your choice says why. Choose again.
+lesson-said-cells = Not yet: { $missing } missing, { $surplus } too many.
+lesson-said-number = A number is expected here, such as 0.5.
+lesson-said-choice = Choose a line first.
+lesson-said-mark = Mark a cell first.
+lesson-said-shown = Shown.
+lesson-said-met = Done: that is it.
+lesson-end = The end of the lesson
+lesson-points = You have { $points } of { $most } points.
+lesson-points-how = Right at the first try is 1 point, at the second half a point, later or shown 0; a hint halves it. A step with a question and a task counts the mean of both.
+lesson-restart = Begin the lesson again
+lesson-others = Other lessons
+lesson-failed = The lesson could not be fetched. Please check the network connection.
+lesson-stale = The lesson on the server is of another version than this page. Please reload the page.
 
 ## Before the start: index.html and boot.js say these themselves, in English, and read the file for any other language
 boot-title = Attention, number by number

@@ -66,7 +66,7 @@ const FAULTS = {
   'a column three pixels off': 'document.querySelector(".falk .matrix").style.setProperty("translate", "3px")',
   'a size of type': 'document.documentElement.style.setProperty("--size-0", "0.875rem")',
   'a tint': 'document.documentElement.style.setProperty("--tint", "3.2%")',
-  'a line that is missing': 'document.querySelector(".grid tbody td.here").style.setProperty("box-shadow", "none")',
+  'a line that is missing': 'document.querySelector(".cell.here").style.setProperty("box-shadow", "none")',
 };
 for (const [name, fault] of Object.entries(FAULTS)) {
   scene(`a fault is seen: ${name}`, async (page) => {

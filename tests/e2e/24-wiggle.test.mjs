@@ -8,7 +8,7 @@ const { page, scene } = stage();
 const ADDRESS = '?preset=random';
 const focus = async (row, column) => page.run('arguments[0].focus()', await page.cell('queries', row, column));
 const text = (name, row, column) => page.run(`return document.querySelector('table[aria-label="' + arguments[0] + '"] [data-r="' + arguments[1] + '"][data-c="' + arguments[2] + '"]').textContent`, name, row, column);
-const wiggling = () => page.run('return document.querySelectorAll("td.wiggling").length');
+const wiggling = () => page.run('return document.querySelectorAll(".cell.wiggling").length');
 const canUndo = () => page.run('return !document.querySelector("button[aria-label=Undo]").disabled');
 
 // The texts that a cell shows in so many milliseconds, each with the time since the first, as they change.
@@ -137,7 +137,7 @@ scene('where less motion is wanted it moves in rests', async (_, context) => {
     assert.ok(seen.length >= 3 && seen.length <= 5, `a rest a second: ${JSON.stringify(seen)}`);
     const rests = seen.slice(1).map((s, i) => s.at - seen[i].at).slice(1);
     assert.ok(rests.every((rest) => rest > 800), `${rests} ms`);
-    assert.equal(await page.run('return getComputedStyle(document.querySelector("td.wiggling")).animationName'), 'none');
+    assert.equal(await page.run('return getComputedStyle(document.querySelector(".cell.wiggling")).animationName'), 'none');
     await page.keys('w');
     await page.until('it stands', async () => await wiggling() === 0);
   } finally {

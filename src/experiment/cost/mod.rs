@@ -1,24 +1,21 @@
-//! What attention costs: time and memory, measured and fitted.
+//! What attention costs: time measured in the learner's own browser, memory counted, both as functions of the number of
+//! tokens.
+//!
+//! The [plan](plan) is made here and carried out by static/cost.js, which has the clock; the [`Outcome`] holds its
+//! samples. Everything that is concluded from them, a [`Fit`] and an [`exponent`], is computed here again, pure.
 
+mod exponent;
+mod fit;
+mod memory;
+mod outcome;
+mod plan;
 pub mod settings;
+mod variant;
 
-use super::{Experiment, Given};
-use crate::model::json::{Read, Reader};
-use crate::model::{Error, Problem};
+pub use exponent::{Interval, exponent, median};
+pub use fit::Fit;
+pub use memory::{Growth, WASM_BYTES};
+pub use outcome::{Build, Missing, Outcome, Point};
+pub use variant::{Change, Sizes, Variant};
 
-/// What is known so far.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome;
-
-impl Outcome {
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Read<Self> {
-        reader.skip().map(|()| Self)
-    }
-}
-
-pub(super) fn begin(_: &Given<'_>) -> Result<Box<dyn Experiment>, Error> {
-    Err(Error::new(
-        "lab",
-        Problem::DoesNotFit("is not there yet".into()),
-    ))
-}
+pub(super) use plan::begin;

@@ -3,7 +3,7 @@
 use crate::experiment::settings::{Kind, Property};
 
 /// All of them. A link names one by its place: append, never reorder.
-pub const ALL: &[&Property] = &[&WIDTH, &LARGEST, &WINDOW, &CHUNK, &REPEATS, &TOKENS];
+pub const ALL: &[&Property] = &[&WIDTH, &LARGEST, &WINDOW, &CHUNK, &REPEATS, &TOKENS, &SHOWN];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
     Property::new("cost", name, kind)
@@ -23,7 +23,7 @@ pub static WIDTH: Property = property(
 pub static LARGEST: Property = property(
     "largest",
     Kind::Whole {
-        from: 64,
+        from: 256,
         to: 4096,
         default: 2048,
     },
@@ -39,7 +39,7 @@ pub static WINDOW: Property = property(
     },
 );
 
-/// Tokens of one of the independent windows.
+/// Tokens of one of the independent chunks.
 pub static CHUNK: Property = property(
     "chunk",
     Kind::Whole {
@@ -53,7 +53,7 @@ pub static CHUNK: Property = property(
 pub static REPEATS: Property = property(
     "repeats",
     Kind::Whole {
-        from: 3,
+        from: 5,
         to: 31,
         default: 5,
     },
@@ -66,6 +66,16 @@ pub static TOKENS: Property = property(
         from: 16,
         to: 1_000_000,
         default: 100_000,
+    },
+)
+.shown();
+
+/// What the plot shows.
+pub static SHOWN: Property = property(
+    "shown",
+    Kind::Choice {
+        names: &["time", "memory"],
+        default: 0,
     },
 )
 .shown();

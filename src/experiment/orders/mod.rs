@@ -1,24 +1,24 @@
-//! Which orders of the tokens attention tells apart.
+//! Which orders of the tokens attention tells apart: f(P X) beside P f(X) for every order of up to [`EVERY`] tokens, and
+//! for [`SAMPLE`] drawn ones of more.
 
+mod outcome;
+mod permutations;
+mod run;
 pub mod settings;
 
+pub use outcome::{Outcome, PER_DECADE};
+pub use permutations::Permutations;
+
 use super::{Experiment, Given};
-use crate::model::json::{Read, Reader};
-use crate::model::{Error, Problem};
+use crate::model::Error;
 
-/// What is known so far.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Outcome;
+/// Most tokens of which every order is tried: 7! = 5040.
+pub const EVERY: usize = 7;
 
-impl Outcome {
-    pub(crate) fn read(reader: &mut Reader<'_>) -> Read<Self> {
-        reader.skip().map(|()| Self)
-    }
-}
+/// How many orders are drawn where there are too many to try.
+pub const SAMPLE: u32 = 5_000;
 
-pub(super) fn begin(_: &Given<'_>) -> Result<Box<dyn Experiment>, Error> {
-    Err(Error::new(
-        "lab",
-        Problem::DoesNotFit("is not there yet".into()),
-    ))
+pub(super) fn begin(given: &Given<'_>) -> Result<Box<dyn Experiment>, Error> {
+    given.setup.validate()?;
+    Ok(Box::new(run::Run::begin(given)))
 }

@@ -1,9 +1,18 @@
 //! The settings of the lab Scaling.
 
+use super::Law;
 use crate::experiment::settings::{Kind, Property};
 
 /// All of them. A link names one by its place: append, never reorder.
-pub const ALL: &[&Property] = &[&D_K, &SAMPLES, &DISTRIBUTION, &CORRELATION, &KEYS];
+pub const ALL: &[&Property] = &[
+    &D_K,
+    &SAMPLES,
+    &DISTRIBUTION,
+    &CORRELATION,
+    &KEYS,
+    &PREDICTION,
+    &REVEALED,
+];
 
 const fn property(name: &'static str, kind: Kind) -> Property {
     Property::new("scaling", name, kind)
@@ -33,7 +42,7 @@ pub static SAMPLES: Property = property(
 pub static DISTRIBUTION: Property = property(
     "distribution",
     Kind::Choice {
-        names: &["normal", "uniform", "t5", "t3", "equicorrelated"],
+        names: Law::NAMES,
         default: 0,
     },
 );
@@ -57,3 +66,19 @@ pub static KEYS: Property = property(
         default: 8,
     },
 );
+
+/// The standard deviation of q . k at d_k = 64 that the learner predicts, if any is predicted.
+pub static PREDICTION: Property = property(
+    "prediction",
+    Kind::List {
+        most: 1,
+        from: 0.0,
+        to: 1e9,
+        whole: false,
+        default: &[],
+    },
+)
+.shown();
+
+/// Whether the learner has answered, or did not want to, so that the lab shows what is drawn.
+pub static REVEALED: Property = property("revealed", Kind::Flag { default: false }).shown();

@@ -3,12 +3,10 @@
 use core::arch::wasm32::*;
 use std::ops::Range;
 
-use super::exponential::LOWEST_NORMAL;
-use super::lanes::{
-    Constants, Extremes, exponentials, forbidden_from, load_ragged, multiplied, store_ragged,
-    store_wide,
-};
+use super::lanes::{forbidden_from, load_ragged, multiplied, store_ragged, store_wide};
+use super::near;
 use super::pack::{Packed, transpose};
+use super::rows::{powers, softmax};
 use super::task::{Mask, Results, Task};
 use super::tile::{Block, KEYS, WIDE, load_wide, scores, values, zeros};
 
@@ -92,11 +90,7 @@ fn strip<const ROWS: usize>(
         task.keys(&rows)
     };
     let queries = scratch.queries.as_chunks_mut::<ROWS>().0;
-    transpose(
-        &task.q[rows.start * task.d_k..rows.end * task.d_k],
-        task.d_k,
-        queries,
-    );
+    let near = take_queries(task, &scratch.packed, &rows, plain, queries);
     let blocks = scratch
         .strip
         .as_chunks_mut::<KEYS>()
@@ -117,8 +111,12 @@ fn strip<const ROWS: usize>(
             (!plain).then_some(&mut results),
         );
     }
-    let scale = if plain { task.scale } else { 1.0 };
-    let inverse = softmax(task, &rows, scale, keys, blocks);
+    let inverse = if near {
+        powers(task, &rows, keys, blocks)
+    } else {
+        let scale = if plain { task.scale } else { 1.0 };
+        softmax(task, &rows, scale, keys, blocks)
+    };
     let output = scratch
         .output
         .as_chunks_mut::<WIDE>()
@@ -151,6 +149,29 @@ fn strip<const ROWS: usize>(
             out[keys..].fill(f32::NEG_INFINITY);
         }
     }
+}
+
+/// Packs the queries of a strip by component. Returns whether their logits are so near to 0 that they take the short
+/// way, if they may; they are scaled for it then.
+#[inline(always)]
+pub(super) fn take_queries<const ROWS: usize>(
+    task: &Task<'_>,
+    packed: &Packed,
+    rows: &Range<usize>,
+    plain: bool,
+    queries: &mut [[f32; ROWS]],
+) -> bool {
+    let q = &task.q[rows.start * task.d_k..rows.end * task.d_k];
+    transpose(q, task.d_k, queries);
+    let factor = plain
+        .then(|| near::factor(q, task.d_k, packed.longest, task.scale))
+        .flatten();
+    if let Some(factor) = factor {
+        for x in queries.as_flattened_mut() {
+            *x *= factor;
+        }
+    }
+    factor.is_some()
 }
 
 /// The scores (`plain`) or logits of a strip for a block of keys.
@@ -222,59 +243,6 @@ fn finish(
         let x = forbidden_from(x, at, task.keys(&(i..i + 1)));
         store_ragged(&mut logits[r * n..(r + 1) * n], at, x);
     }
-}
-
-/// Turns logits over `scale` into `exp(logit - largest logit)`, 0 where masked. Returns for each row the inverse of
-/// their sum: NaN where a logit is NaN or plus infinity, 0 where all are minus infinity.
-#[inline(always)]
-fn softmax<const ROWS: usize>(
-    task: &Task<'_>,
-    rows: &Range<usize>,
-    scale: f32,
-    keys: usize,
-    blocks: &mut [Block<ROWS>],
-) -> [f32; ROWS] {
-    let constants = Constants::hidden();
-    let mut inverse = [0.0; ROWS];
-    for (r, i) in rows.clone().enumerate() {
-        let seen = task.keys(&(i..i + 1));
-        let mut extremes = Extremes::none();
-        for (row, seen) in parts(blocks, r, keys, seen) {
-            row[seen..].fill(f32::NEG_INFINITY);
-            extremes.add(row, seen);
-        }
-        let (smallest, largest) = extremes.of_all();
-        let top = scale * largest;
-        let normal = scale * smallest - top >= LOWEST_NORMAL;
-        let mut sum = 0.0;
-        for (row, seen) in parts(blocks, r, keys, seen) {
-            if top == f32::NEG_INFINITY {
-                // The largest number may have passed over a NaN.
-                let nan = row.iter().any(|x| x.is_nan());
-                sum += if nan { f32::NAN } else { f32::INFINITY };
-                row.fill(0.0);
-            } else {
-                sum += exponentials(row, if normal { seen } else { 0 }, scale, top, constants);
-            }
-        }
-        inverse[r] = 1.0 / sum;
-    }
-    inverse
-}
-
-/// Row `r` of every block, as far as there are panels of keys, and how many of its keys the query sees.
-#[inline(always)]
-fn parts<const ROWS: usize>(
-    blocks: &mut [Block<ROWS>],
-    r: usize,
-    keys: usize,
-    seen: usize,
-) -> impl Iterator<Item = (&mut [f32], usize)> {
-    blocks.iter_mut().enumerate().map(move |(b, block)| {
-        let length = (keys - b * KEYS).next_multiple_of(WIDE).min(KEYS);
-        let seen = seen.saturating_sub(b * KEYS).min(length);
-        (&mut block[r][..length], seen)
-    })
 }
 
 /// Adds `P V` of a block of keys to the output; the first block begins it, and the last one sends it, times a factor for

@@ -1,19 +1,26 @@
 //! Scaled dot-product attention over slices, in one pass over the queries. `scalar` is the plain statement of the
 //! mathematics and the oracle; the fused path is taken where the build has WASM SIMD.
 
+mod chunked;
 #[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
 mod exponential;
+mod linear;
 mod scalar;
 mod task;
+mod window;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod fused;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod lanes;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod near;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod online;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod pack;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod rows;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod tile;
 
@@ -26,6 +33,7 @@ pub use task::{Mask, Problem, Results, Task};
 pub struct Workspace {
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     scratch: fused::Scratch,
+    linear: linear::Sums,
 }
 
 impl Workspace {
@@ -42,6 +50,25 @@ impl Workspace {
             self.rows(&head, 0..task.n, &mut part);
         }
         Ok(())
+    }
+
+    /// Bytes that are held from call to call, beside the operands and the results. A build without SIMD holds none but
+    /// for linear attention.
+    pub fn bytes(&self) -> usize {
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        let fused = {
+            let fused::Scratch {
+                packed,
+                queries,
+                strip,
+                output,
+            } = &self.scratch;
+            let numbers = [&packed.keys, &packed.values, queries, strip, output];
+            size_of::<f32>() * numbers.map(Vec::capacity).iter().sum::<usize>()
+        };
+        #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+        let fused = 0;
+        fused + self.linear.bytes()
     }
 
     /// Makes ready for [`Workspace::rows`] of a task of one head.

@@ -6,9 +6,9 @@ use core::arch::wasm32::*;
 use std::ops::Range;
 
 use super::exponential::LOWEST_NORMAL;
-use super::fused::{STRIP, Scratch, add_values, finish_output, logits, strips};
+use super::fused::{STRIP, Scratch, add_values, finish_output, logits, strips, take_queries};
 use super::lanes::{Constants, Extremes, exponentials, store_wide};
-use super::pack::transpose;
+use super::near::{self, powers};
 use super::task::{Mask, Results, Task};
 use super::tile::{KEYS, WIDE, load_wide};
 use crate::kernel::exp;
@@ -37,11 +37,7 @@ fn strip<const ROWS: usize>(
     let keys = task.keys(&rows);
     let scale = if plain { task.scale } else { 1.0 };
     let queries = scratch.queries.as_chunks_mut::<ROWS>().0;
-    transpose(
-        &task.q[rows.start * task.d_k..rows.end * task.d_k],
-        task.d_k,
-        queries,
-    );
+    let near = take_queries(task, &scratch.packed, &rows, plain, queries);
     let Some(block) = scratch
         .strip
         .as_chunks_mut::<KEYS>()
@@ -76,6 +72,10 @@ fn strip<const ROWS: usize>(
         for (r, i) in rows.clone().enumerate() {
             let seen = task.keys(&(i..i + 1)).saturating_sub(first).min(width);
             let row = &mut block[r][..width];
+            if near {
+                sum[r] += powers(row, seen, near::Constants::hidden());
+                continue;
+            }
             row[seen..].fill(f32::NEG_INFINITY);
             let mut extremes = Extremes::none();
             extremes.add(row, seen);

@@ -2,6 +2,8 @@
 
 use core::arch::wasm32::*;
 
+use super::lanes::{across, load_ragged, store_wide};
+use super::near;
 use super::task::Task;
 use super::tile::{LANES, WIDE, load, store};
 
@@ -14,6 +16,9 @@ pub(super) struct Packed {
     pub values: Vec<f32>,
     /// Keys, rounded up to whole panels.
     pub width: usize,
+    /// The length of the longest key, as [`near::longest`] has it; infinite too where a value is too large for the short
+    /// way.
+    pub longest: f32,
     /// Whether every value is a finite number.
     pub finite: bool,
 }
@@ -28,15 +33,18 @@ impl Packed {
         for (panel, keys) in panels.zip(task.k.chunks(WIDE * task.d_k)) {
             transpose(keys, task.d_k, panel.as_chunks_mut::<WIDE>().0);
         }
-        let mut seen = f32x4_splat(0.0);
+        let mut largest = i32x4_splat(0);
         for (at, panel) in self.values.chunks_exact_mut(self.width * WIDE).enumerate() {
-            seen = f32x4_add(
-                seen,
-                columns(task, at * WIDE, panel.as_chunks_mut::<WIDE>().0),
-            );
+            let panel = panel.as_chunks_mut::<WIDE>().0;
+            largest = i32x4_max(largest, columns(task, at * WIDE, panel));
         }
-        // 0 times a number is 0 and 0 times anything else is NaN, which a sum keeps.
-        self.finite = !v128_any_true(f32x4_ne(seen, seen));
+        let largest = across(largest, |a, b| i32x4_max(a, b));
+        self.finite = largest < f32::INFINITY;
+        self.longest = if largest <= near::LARGEST {
+            near::longest(task.k, task.d_k)
+        } else {
+            f32::INFINITY
+        };
     }
 }
 
@@ -96,20 +104,21 @@ fn transposed([a, b, c, d]: [v128; 4]) -> [v128; 4] {
     ]
 }
 
-/// Eight columns of V from `first` on, and the sum of 0 times each of their numbers.
+/// Eight columns of V from `first` on, and the bits of the largest of their absolute values by lane: as whole numbers
+/// these are in the order of the numbers themselves, infinity behind all others and NaN behind infinity.
 fn columns(task: &Task<'_>, first: usize, to: &mut [[f32; WIDE]]) -> v128 {
-    let zero = f32x4_splat(0.0);
-    let mut seen = zero;
+    let no_sign = i32x4_splat(i32::MAX);
+    let mut largest = i32x4_splat(0);
     for (to, row) in to.iter_mut().zip(task.v.chunks_exact(task.d_v)) {
-        let x = super::lanes::load_ragged(row, first);
-        super::lanes::store_wide(to, x);
-        seen = f32x4_add(
-            seen,
-            f32x4_mul(f32x4_add(f32x4_mul(x[0], zero), x[1]), zero),
-        );
+        let x = load_ragged(row, first);
+        store_wide(to, x);
+        largest = x
+            .map(|x| v128_and(x, no_sign))
+            .into_iter()
+            .fold(largest, |a, b| i32x4_max(a, b));
     }
     for to in to.iter_mut().skip(task.n) {
         *to = [0.0; WIDE];
     }
-    seen
+    largest
 }

@@ -87,6 +87,9 @@ pub enum Problem {
     /// A scale that is NaN or infinite.
     #[error("scale must be a finite number")]
     Scale,
+    /// A part of a task that this way to compute does not know.
+    #[error("{0} does not go with chunks, windows and linear attention")]
+    Unknown(&'static str),
 }
 
 impl<'a> Task<'a> {
@@ -142,6 +145,31 @@ impl<'a> Task<'a> {
             return Err(Problem::Scale);
         }
         Ok(())
+    }
+
+    /// Whether all sizes fit and there is neither bias nor mask, for ways that know none.
+    pub(super) fn check_alone(&self, output: &mut [f32]) -> Result<(), Problem> {
+        self.check(&Results {
+            output,
+            ..Results::default()
+        })?;
+        match (self.bias, self.mask) {
+            (Some(_), _) => Err(Problem::Unknown("bias")),
+            (None, Mask::None) => Ok(()),
+            (None, _) => Err(Problem::Unknown("mask")),
+        }
+    }
+
+    /// The same among these tokens alone, of a task of one head without bias and custom mask.
+    pub(super) fn tokens(&self, range: Range<usize>) -> Task<'a> {
+        let of = |slice: &'a [f32], width: usize| &slice[range.start * width..range.end * width];
+        Task {
+            q: of(self.q, self.d_k),
+            k: of(self.k, self.d_k),
+            v: of(self.v, self.d_v),
+            n: range.len(),
+            ..*self
+        }
     }
 
     /// The part of one head, as a task of one head.

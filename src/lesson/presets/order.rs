@@ -113,7 +113,7 @@ pub(super) fn pressure() -> Preset {
         rows(&level.map(|l| [l, 0.0])),
         rows(&level.map(|l| [l])),
     );
-    setup.order = vec![5, 6, 3, 4, 1, 2, 0];
+    setup.order = (0..level.len()).rev().collect();
     Preset {
         id: "pressure",
         lab: Lab::Order,

@@ -20,11 +20,11 @@ pub(crate) use writer::Writer;
 use crate::model::{Error, Problem};
 
 /// Reads a JSON text of at most `most` bytes; `root` names the whole in errors.
-pub(crate) fn read<T>(
-    text: &str,
+pub(crate) fn read<'a, T>(
+    text: &'a str,
     root: &str,
     most: usize,
-    value: impl FnOnce(&mut Reader<'_>) -> Read<T>,
+    value: impl FnOnce(&mut Reader<'a>) -> Read<T>,
 ) -> Result<T, Error> {
     within(text, root, most)?;
     // Some editors begin a file with a byte order mark.

@@ -205,6 +205,14 @@ impl<'a> Reader<'a> {
         self.peek() == Some(b'[')
     }
 
+    /// Any value, as it is written.
+    pub fn raw(&mut self) -> Read<&'a str> {
+        self.peek();
+        let start = self.at;
+        self.skip()?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
     /// Reads any value and forgets it.
     pub fn skip(&mut self) -> Read<()> {
         match self.peek() {

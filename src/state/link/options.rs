@@ -2,6 +2,7 @@
 
 use super::Notice;
 use super::query::Parameters;
+use crate::lesson::Listed;
 use crate::text;
 
 /// Settings that always come from the query.
@@ -61,9 +62,17 @@ fn set(options: &mut Options, name: &str, value: &str) -> Result<(), String> {
         "readonly" => options.readonly = flag(name, value)?,
         "embed" => options.embed = flag(name, value)?,
         "origin" => options.origin = Some(origin(value)?),
-        _ => return Err(text::e_there_are_no_lessons().into()),
+        _ => options.lesson = Some(lesson(value)?.name.to_owned()),
     }
     Ok(())
+}
+
+/// A lesson that there is.
+fn lesson(value: &str) -> Result<&'static Listed, String> {
+    Listed::named(value).ok_or_else(|| {
+        let known: Vec<_> = Listed::all().map(|lesson| lesson.name).collect();
+        text::e_is_no_lesson(&quoted(value), &known.join(", "))
+    })
 }
 
 fn theme(value: &str) -> Result<Theme, String> {

@@ -2,7 +2,7 @@
 
 use super::Notice;
 use super::options::quoted;
-use crate::lesson::{Lab, presets};
+use crate::lesson::{Lab, Listed, presets};
 use crate::model::Error;
 use crate::state::document::{MaskDocument, PositionDocument, kinds};
 use crate::state::{Action, AppState, parse_number, reduce};
@@ -37,6 +37,9 @@ const SWITCHES: &[&str] = &["seed", "heads", "scale", "temperature", "mask", "po
 /// The state that the query asks for: a preset (or the lab's own first one), then the single switches.
 pub(super) fn state(parameters: &Parameters, notices: &mut Vec<Notice>) -> AppState {
     let lab = parameters.get("lab").and_then(|name| lab(name, notices));
+    // A lesson begins in its lab.
+    let lesson = parameters.get("lesson").and_then(Listed::named);
+    let lab = lab.or(lesson.map(|lesson| lesson.lab));
     let mut state = preset(parameters, lab, notices);
     if let Some(lab) = lab {
         state.lab = lab;

@@ -101,12 +101,15 @@ impl Grid {
         if !press.moved && pixels.abs() <= SLOP {
             return false;
         }
-        press.moved = true;
+        let begins = !std::mem::replace(&mut press.moved, true);
         let value = scrubbed(
             press.value,
             pixels,
             factor(event.shift_key(), event.alt_key()),
         );
+        if begins {
+            ctx.props().emit.emit(Intent::Drag(true));
+        }
         Self::set(ctx, matrix, press.cell, value, press.gesture);
         true
     }
@@ -118,6 +121,7 @@ impl Grid {
         if !press.moved && event.type_() == "pointerup" {
             return self.begin_edit(ctx, press.cell, None);
         }
+        ctx.props().emit.emit(Intent::Drag(false));
         self.refocus = true;
         true
     }

@@ -1,4 +1,8 @@
 //! A row of a grid: plain data that is compared, so that a row whose numbers and looks are the same is left alone.
+//!
+//! The numbers of a row stand in one box of a size that does not depend on them. The browser lays such a box out by
+//! itself when a number in it changes, and leaves the rest of the page alone; cells of the table itself would have the
+//! table, and all that it stands in, laid out anew with each frame.
 
 use crate::view::format;
 use crate::view::heat;
@@ -40,6 +44,8 @@ pub const LOOKS: [&str; 12] = [
     "fine",
     "pinned",
 ];
+/// It shows more than its own room: it asks to be dragged, wiggles, or is typed over.
+const RAISED: u16 = 1 << 2 | 1 << 4 | 1 << 5;
 /// It is being typed over.
 pub const EDITING: u16 = 1 << 5;
 /// It is scrubbed or wiggles, so that its width is held.
@@ -64,7 +70,7 @@ impl Cell {
     }
 
     fn draw(self, field: Option<&Field>) -> Html {
-        let mut class = self.heat.class().to_owned();
+        let mut class = "cell ".to_owned() + self.heat.class();
         let marked = [self.mark.mark_class()];
         // What Tab leads to, and what can be typed into, is no look.
         let looks = LOOKS
@@ -94,11 +100,11 @@ impl Cell {
             None => html! { number },
         };
         html! {
-            <td role="gridcell" {class} aria-colindex={(self.index + 2).to_string()}
+            <div role="gridcell" {class} aria-colindex={(self.index + 2).to_string()}
                 data-r={self.at.0.to_string()} data-c={self.at.1.to_string()}
                 tabindex={if self.looks & ACTIVE != 0 { "0" } else { "-1" }}>
                 { content }
-            </td>
+            </div>
         }
     }
 }
@@ -187,10 +193,15 @@ pub fn row(index: usize, head: Head, cells: Vec<Cell>, field: Option<Field>) -> 
             .of(field.name.as_str());
     }
     still(stamp, move || {
+        let raised = cells.iter().any(|cell| cell.looks & RAISED != 0);
         html! {
             <tr aria-rowindex={(index + 2).to_string()}>
                 { head.draw_row() }
-                { for cells.iter().map(|cell| cell.draw(field.as_ref())) }
+                <td role="none" class="numbers" colspan={cells.len().to_string()}>
+                    <div class={if raised { "cells raised" } else { "cells" }}>
+                        { for cells.iter().map(|cell| cell.draw(field.as_ref())) }
+                    </div>
+                </td>
             </tr>
         }
     })

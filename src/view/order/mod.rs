@@ -1,34 +1,48 @@
-//! Lab 3, Order: f(PX) beside P f(X), row joined to row, and what breaks their equality.
+//! Lab 3, Order: f(PX) beside P f(X), row joined to row; what breaks their equality, and why it holds without that.
+
+mod every;
+mod findings;
+mod fold;
+mod insight;
+mod mini;
+mod positions;
+mod proof;
+mod question;
+mod seen;
+
+pub use insight::{Encoding, Finding, Insight, Measured};
+pub use seen::{Section, Seen, Wish};
 
 use super::attention::settings;
 use super::explain::panel;
-use super::format;
 use super::grid::pager;
-use super::intent::Intent;
-use super::number::next_gesture;
 use super::part::{Axis, Part};
-use super::permutation::{is_shuffled, shuffle};
+use super::permutation::shuffle;
 use super::scene::{Scene, Shown};
-use super::store::Finding;
 use super::symbols;
-use super::tag::{button, leaf, node, words};
 use super::text;
 use super::tokens::token_row;
 use crate::state::MatrixId;
 use yew::prelude::*;
 
-/// The lab; `findings` are the gaps of this shuffle under each encoding and under a causal mask.
-pub fn order(scene: &Scene, findings: &[Finding]) -> Html {
+/// The lab; `preset` is where the state came from, and `told` what there is to tell of its order.
+pub fn order(scene: &Scene, preset: &'static str, told: &Insight) -> Html {
     html! {
         <>
         { token_row(scene) }
+        <div class="order-head">
         <section class="permutation" aria-labelledby="slots-title">
             <h2 id="slots-title">{ text::slots() }</h2>
             { shuffle(scene) }
             <p class="said" role="status" aria-live="polite">{ scene.said.clone() }</p>
         </section>
+        { question::card(scene, preset, told) }
+        </div>
         { comparison(scene) }
-        { table(scene, findings) }
+        { findings::table(scene, told) }
+        { every::every(scene) }
+        { fold::fold(scene, Section::Proof, text::proof(), || proof::proof(scene, told)) }
+        { fold::fold(scene, Section::Positions, text::positions(), || positions::positions(scene, told)) }
         { inputs(scene) }
         { settings(scene) }
         </>
@@ -117,62 +131,6 @@ fn joins(scene: &Scene, crossing: bool) -> Html {
             { for (slots..slots + count).filter_map(line) }
         </svg>
     }
-}
-
-/// What breaks it: the gap of this very shuffle under each encoding, and under a causal mask.
-fn table(scene: &Scene, findings: &[Finding]) -> Html {
-    let caption = if is_shuffled(scene) {
-        text::findings_caption()
-    } else {
-        text::not_shuffled()
-    };
-    let heads = [text::with(), text::gap(), text::means()].map(|title| leaf("th", "", title));
-    let heads = heads
-        .into_iter()
-        .chain([node("td", "", Vec::new())])
-        .collect();
-    html! {
-        <section class="findings" aria-labelledby="findings-title">
-            <h2 id="findings-title">{ text::findings() }</h2>
-            { leaf("p", "caption", caption) }
-            <table>
-                { node("thead", "", vec![node("tr", "", heads)]) }
-                { node("tbody", "", findings.iter().map(|finding| outcome(scene, finding)).collect()) }
-            </table>
-        </section>
-    }
-}
-
-fn outcome(scene: &Scene, finding: &Finding) -> Html {
-    let (gap, means, class) = match &finding.outcome {
-        Ok((gap, true)) => (format::cell(*gap), text::agrees().to_owned(), "holds"),
-        Ok((gap, false)) => (format::cell(*gap), text::differs().to_owned(), "breaks"),
-        Err(error) => ("\u{2013}".to_owned(), text::reason(error), "idle"),
-    };
-    let (emit, actions) = (scene.emit.clone(), finding.actions.clone());
-    let take = Callback::from(move |_: MouseEvent| {
-        let gesture = next_gesture();
-        for action in &actions {
-            emit.emit(Intent::Act(action.clone(), Some(gesture)));
-        }
-    });
-    let usable = finding.outcome.is_ok() && !scene.look.readonly && !finding.holds_now;
-    let label = if finding.holds_now {
-        text::in_use()
-    } else {
-        text::use_it()
-    };
-    let cells = vec![
-        leaf("th", "", text::breaker(finding.name)),
-        leaf("td", "gap", gap),
-        node(
-            "td",
-            "",
-            vec![node("span", "mark", Vec::new()), words(means)],
-        ),
-        node("td", "", vec![button("button small", label, !usable, take)]),
-    ];
-    node("tr", class, cells)
 }
 
 /// The learner's own numbers, to be changed here too.

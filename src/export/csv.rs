@@ -1,0 +1,44 @@
+//! Numbers as CSV (RFC 4180): lines end in CR LF, and what holds a comma, a quote or the end of a line stands in quotes.
+
+use crate::model::decimal::plain;
+use crate::plot::{Entry, Table};
+
+/// Media type of the file.
+pub const MIME: &str = "text/csv;charset=utf-8";
+
+/// The table as CSV in UTF-8, with one line of heads. Numbers are the shortest decimals that read back to the same f32;
+/// what was not measured, or is not to be expected, is empty.
+pub fn write(table: &Table) -> String {
+    let mut csv = String::new();
+    line(&mut csv, table.heads.iter().map(|head| quoted(head)));
+    for row in &table.rows {
+        line(&mut csv, row.iter().map(field));
+    }
+    csv
+}
+
+fn line(csv: &mut String, fields: impl Iterator<Item = String>) {
+    for (index, field) in fields.enumerate() {
+        if index > 0 {
+            csv.push(',');
+        }
+        csv.push_str(&field);
+    }
+    csv.push_str("\r\n");
+}
+
+fn field(entry: &Entry) -> String {
+    match entry {
+        Entry::Text(text) => quoted(text),
+        Entry::Number(number) => plain(*number),
+        Entry::Missing | Entry::Blank => String::new(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\r', '\n']) {
+        ["\"", &text.replace('"', "\"\""), "\""].concat()
+    } else {
+        text.to_owned()
+    }
+}
