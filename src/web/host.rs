@@ -54,10 +54,12 @@ impl Host {
 
     /// Says that it can be talked to, and from now on how high the page is. Call it when the page is drawn.
     pub fn begin(self: &Rc<Self>) {
-        let begun = self.held.borrow().is_some();
-        let Some(own) = window().filter(|_| !begun) else {
+        let Some(own) = window() else {
             return;
         };
+        if self.held.borrow().is_some() {
+            return;
+        }
         let hear = {
             let host = Rc::clone(self);
             EventListener::new(&own, "message", move |event| {
