@@ -698,6 +698,7 @@ scaling-keys = Keys je Query
 scaling-other-seed = Anderer Startwert
 scaling-drawing = Es wird gezogen: { $share } %
 scaling-failed = Das Experiment ist stehen geblieben: { $why }
+scaling-seen-title = Was zu sehen ist
 scaling-seen = Bei d_k = { $width } ist die Standardabweichung von q · k über { $pairs } Paare { $deviation }, nach der Theorie { $exact }. Durch √d_k = { $divisor } geteilt ist sie { $scaled }.
 scaling-seen-weights = Softmax über { $keys } Keys, die mittlere Query: Ohne Skalierung ist ihr größtes Gewicht { $plain } und ihr Gradient { $flat }, mit Skalierung { $weight } und { $gradient }.
 scaling-adds-up = Jedes Produkt q_i k_i hat Mittelwert 0 und Varianz 1, und Varianzen unabhängiger Produkte addieren sich: Die Varianz von q · k ist d_k, die von q · k / √d_k ist 1.
@@ -710,7 +711,7 @@ scaling-histogram-scaled = q · k / √d_k bei d_k = { $width }
 scaling-spread = Stichprobe: Standardabweichung { $deviation }. Kurve: die Normalverteilung mit der theoretischen, { $exact }.
 scaling-beyond = { $count } von { $pairs } Paaren liegen jenseits dieser Achse.
 scaling-density = Dichte
-scaling-normal-curve = normal
+scaling-normal-curve = Normalverteilung
 scaling-variance = Varianz von q · k bei wachsendem d_k
 scaling-variance-axis = Varianz
 scaling-pairs = { $pairs } Paare bei jeder Breite.

@@ -699,6 +699,7 @@ scaling-keys = keys a query
 scaling-other-seed = Another seed
 scaling-drawing = Drawing: { $share } %
 scaling-failed = The experiment stopped: { $why }
+scaling-seen-title = What is seen
 scaling-seen = At d_k = { $width } the standard deviation of q · k is { $deviation } over { $pairs } pairs, where theory says { $exact }. Divided by √d_k = { $divisor } it is { $scaled }.
 scaling-seen-weights = Softmax over { $keys } keys, the query in the middle: without scaling its largest weight is { $plain } and its gradient { $flat }, with scaling { $weight } and { $gradient }.
 scaling-adds-up = Each product q_i k_i has mean 0 and variance 1, and variances of independent products add up: the variance of q · k is d_k, and that of q · k / √d_k is 1.
@@ -711,7 +712,7 @@ scaling-histogram-scaled = q · k / √d_k at d_k = { $width }
 scaling-spread = Sample: standard deviation { $deviation }. Curve: the normal distribution of the theory’s, { $exact }.
 scaling-beyond = { $count } of { $pairs } pairs lie beyond this axis.
 scaling-density = density
-scaling-normal-curve = normal
+scaling-normal-curve = normal curve
 scaling-variance = Variance of q · k as d_k grows
 scaling-variance-axis = variance
 scaling-pairs = { $pairs } pairs at each width.
