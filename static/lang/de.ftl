@@ -125,8 +125,9 @@ orders-again = Noch einmal
 orders-all = Jede von { $tried } Reihenfolgen erhält f(PX) = P f(X). Was abweicht, ist Rundung, und bei { $exact } nicht einmal das.
 orders-some = { $kept } von { $tried } Reihenfolgen erhalten f(PX) = P f(X), bis auf Rundung.
 orders-others = Außer der ursprünglichen: { $orders }.
+orders-quoted = „{ $order }“
 orders-drawn = Es sind zu viele, um alle zu prüfen: Diese wurden aus dem Startwert gezogen.
-orders-largest = Der größte Unterschied ist { $gap }, in der Reihenfolge „{ $order }“.
+orders-largest = Der größte Unterschied ist { $gap }, in der Reihenfolge { $order }.
 orders-show = Zeigen
 orders-pooled = Der Mittelwert aller Ausgabezeilen ändert sich um höchstens { $pooled }.
 orders-here = In der Reihenfolge von oben: { $single } in f32, { $double } in f64.

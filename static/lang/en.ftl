@@ -126,8 +126,9 @@ orders-again = Try again
 orders-all = Each of { $tried } orders keeps f(PX) = P f(X). What differs is rounding, and in { $exact } of them not even that.
 orders-some = { $kept } of { $tried } orders keep f(PX) = P f(X), up to rounding.
 orders-others = Besides the original: { $orders }.
+orders-quoted = “{ $order }”
 orders-drawn = There are too many to try them all: these were drawn from the seed.
-orders-largest = The largest difference is { $gap }, in the order “{ $order }”.
+orders-largest = The largest difference is { $gap }, in the order { $order }.
 orders-show = Show it
 orders-pooled = The mean of all output rows moves by { $pooled } at most.
 orders-here = In the order shown above: { $single } in f32, { $double } in f64.
