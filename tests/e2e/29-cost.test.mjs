@@ -1,29 +1,15 @@
 // Lab 8: what is measured in the worker, how the page tells it, and that it can be stopped. No time is asserted.
 import assert from 'node:assert/strict';
 import { Key } from 'selenium-webdriver';
-import { messages } from './catalogue.mjs';
+import { address, finished, measure, said, status } from './cost.mjs';
 import { stage } from './page.mjs';
 
 const { scene } = stage();
-const TEXTS = { en: messages('en'), de: messages('de') };
-const said = (key, language = 'en') => TEXTS[language].get(key).text;
 const WAYS = 6;
-// 16 to 256 tokens, and one round of samples more than are kept.
-const LINK = '#json=' + encodeURIComponent(JSON.stringify({
-  version: 1, lab: 'cost', tokens: ['a'], input: { kind: 'vectors', q: [[1]], k: [[1]], v: [[1]] },
-  labs: { cost: { largest: 256, d: 16, chunk: 64, window: 16 } },
-}));
-const LONG = 120_000; // a busy machine measures slowly
+const LINK = address();
 
-const status = (page) => page.text('.cost-status');
 const cells = (page, table) => page.run(`return [...document.querySelectorAll(arguments[0] + ' tbody tr')]
   .map((row) => [...row.cells].map((cell) => cell.textContent))`, table);
-const finished = (page, language) => page.driver.wait(
-  async () => await status(page) === said('cost-finished', language), LONG, 'the lab did not come to its end');
-const measure = async (page) => {
-  await page.press(said('cost-measure'));
-  await finished(page);
-};
 
 // A number with a unit, in milliseconds or bytes.
 const UNITS = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1e3, min: 6e4, h: 3.6e6, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
@@ -156,9 +142,8 @@ scene('a kernel that does not arrive ends in words', async (page) => {
 });
 
 scene('German', async (page) => {
-  await page.open('?lang=de' + LINK);
-  await page.press(said('cost-measure', 'de'));
-  await finished(page, 'de');
+  await page.open(address('?lang=de'));
+  await measure(page, 'de');
   assert.deepEqual((await cells(page, '.cost-measured .cost-table')).map(([way]) => way),
     ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'linear']);
 });

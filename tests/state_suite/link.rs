@@ -92,7 +92,7 @@ fn labs_and_presets() {
     let shown = quiet("lab=attention&preset=collider", "").state;
     assert_eq!((shown.lab, shown.tokens.len()), (Lab::Attention, 6));
     assert_eq!(
-        notice("lab=cost", "", "lab", "not built yet").state,
+        notice("lab=memory", "", "lab", "not built yet").state,
         AppState::default()
     );
     assert_eq!(
