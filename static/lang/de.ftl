@@ -364,7 +364,7 @@ cost-causal = kausale Maske
 cost-chunked = Abschnitte zu { $size }
 cost-windowed = Fenster ±{ $size }
 cost-online = Online-Softmax
-cost-linear = linear
+cost-linear = lineare Attention
 cost-time-title = Zeit eines Aufrufs
 cost-time-summary = Mediane, mit der kürzesten und der längsten Probe. Bei { $n } Tokens braucht volle Attention { $time } und wächst wie N hoch { $exponent }.
 cost-time-plain = Mediane, mit der kürzesten und der längsten Probe.
@@ -378,7 +378,6 @@ cost-table-caption = Bei { $n } Tokens. Zeiten sind Mediane, mit der kürzesten 
 cost-way = Weg
 cost-share = von voll
 cost-exponent = Exponent
-cost-speed = GFLOP/s
 cost-largest-difference = größte Differenz
 cost-mean-difference = mittlere Differenz
 cost-result = Ergebnis
@@ -402,7 +401,6 @@ cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet.
 cost-far-title = Die Fits, jenseits des Gemessenen
 cost-far-time = Gepunktet und senkrecht: die oben gewählten Tokens, und wo volle Attention den Speicher gefüllt hat.
 cost-far-memory = Gepunktet: die oben gewählten Tokens und das Ende des Speichers.
-cost-chosen = N = { $n }
 cost-full-ends = voll: Speicher zu Ende
 cost-memory-ends = Speicher zu Ende
 

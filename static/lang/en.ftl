@@ -365,7 +365,7 @@ cost-causal = causal mask
 cost-chunked = chunks of { $size }
 cost-windowed = window ±{ $size }
 cost-online = online softmax
-cost-linear = linear
+cost-linear = linear attention
 cost-time-title = Time of a call
 cost-time-summary = Medians, with the shortest and the longest sample. At { $n } tokens full attention takes { $time } and grows as N to the power of { $exponent }.
 cost-time-plain = Medians, with the shortest and the longest sample.
@@ -379,7 +379,6 @@ cost-table-caption = At { $n } tokens. Times are medians, with the shortest and 
 cost-way = way
 cost-share = of full
 cost-exponent = exponent
-cost-speed = GFLOP/s
 cost-largest-difference = largest difference
 cost-mean-difference = mean difference
 cost-result = result
@@ -403,7 +402,6 @@ cost-device = The browser says that this machine has { $memory } GB; it rounds.
 cost-far-title = The fits, beyond what was measured
 cost-far-time = Dotted and upright: the tokens chosen above, and where full attention has filled the memory.
 cost-far-memory = Dotted: the tokens chosen above, and the end of the memory.
-cost-chosen = N = { $n }
 cost-full-ends = full: memory ends
 cost-memory-ends = memory ends
 

@@ -33,7 +33,7 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
   const [measured, far] = [await cells(page, '.cost-measured .cost-table'), await cells(page, '.cost-far .cost-table')];
   assert.equal(measured.length, WAYS);
   assert.equal(far.length, WAYS);
-  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear']);
+  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear attention']);
   const [n, d] = [256, 16];
   const pairs = [n * n, n * (n + 1) / 2, n * 64, n * 33 - 16 * 17, n * n];
   for (const [i, [way, time, share, exponent, speed, memory, largest, mean]] of measured.entries()) {
@@ -145,5 +145,5 @@ scene('German', async (page) => {
   await page.open(address('?lang=de'));
   await measure(page, 'de');
   assert.deepEqual((await cells(page, '.cost-measured .cost-table')).map(([way]) => way),
-    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'linear']);
+    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'lineare Attention']);
 });

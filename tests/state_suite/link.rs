@@ -96,7 +96,7 @@ fn labs_and_presets() {
         AppState::default()
     );
     assert_eq!(
-        notice("lab=cots", "", "lab", "attention, order").state,
+        notice("lab=cots", "", "lab", "attention, ").state,
         AppState::default()
     );
     assert_eq!(
