@@ -124,6 +124,53 @@ scene('numbers of other settings are told as such, and what only the page looks 
   await page.until('it is told', async () => (await stale())[0] === said('cost-stale'));
 });
 
+// The measuring loop in the page itself, with what `arrange` makes of the browser. Gives back the outcome.
+const LOOP = (arrange) => `${arrange};
+  const tokens = [16, 32, 64];
+  const point = () => ({ samples: [], bytes: null, largest: null, mean: null, missing: null });
+  const points = Object.fromEntries(arguments[0].map((way) => [way, tokens.map(point)]));
+  const plan = { build: null, tick: null, memory: null, refused: null, d: 5, chunk: 20, window: 9, seed: 2 ** 40 + 3, repeats: 2, sample: 2, tokens, outputs: tokens.map(() => null), points };
+  const { begin } = await import(new URL('cost.js', document.baseURI));
+  const run = await begin(JSON.stringify(plan));
+  while (await run.step());
+  return { ...JSON.parse(run.outcome()), done: run.done(), of: run.of() };`;
+const NAMES = ['full', 'causal', 'chunked', 'windowed', 'online', 'linear'];
+
+scene('the same seed gives the same numbers, and each point its samples', async (page) => {
+  await page.open(LINK);
+  const [first, again] = [await page.run(LOOP(''), NAMES), await page.run(LOOP(''), NAMES)];
+  assert.deepEqual([first.done, first.refused], [first.of, null]);
+  assert.deepEqual(again.outputs, first.outputs);
+  for (const way of NAMES) for (const [i, point] of first.points[way].entries()) {
+    assert.equal(point.samples.length, 2, way);
+    assert.ok(point.samples.every((time) => time > 0), way);
+    for (const key of ['bytes', 'largest', 'mean', 'missing']) assert.equal(again.points[way][i][key], point[key], `${way}, ${key}`);
+  }
+});
+
+scene('memory that is refused is told at the points that it was refused at', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (bytes) => {
+      const { exports } = (await instantiate(bytes)).instance;
+      return { instance: { exports: { ...exports, place: (n, ...rest) => n > 32 ? 0 : exports.place(n, ...rest) } } };
+    }`), NAMES);
+  for (const way of NAMES) {
+    assert.deepEqual(outcome.points[way].map((point) => point.missing), [null, null, 'memory'], way);
+    assert.deepEqual(outcome.points[way].map((point) => point.samples.length), [2, 2, 0], way);
+  }
+  // Operands alone, of the ways that keep no weights.
+  assert.equal(outcome.refused, 4 * 4 * 64 * 5);
+});
+
+scene('a clock that is too coarse is told', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const now = performance.now.bind(performance);
+    performance.now = () => 30 * Math.floor(now() / 30)`), NAMES);
+  assert.equal(outcome.tick, 30);
+  for (const way of NAMES) assert.deepEqual(outcome.points[way].map((point) => point.missing), ['clock', 'clock', 'clock'], way);
+});
+
 scene('files of the plot', async (page) => {
   await page.open(LINK);
   await measure(page);
