@@ -2,7 +2,9 @@
 //! SIMD, and without either (where both are the same).
 //!
 //! Tolerances. Both sum q.k in the same order, so that without relaxed SIMD scores are equal to the last bit. A fused
-//! multiply-add leaves out one rounding in each of d steps, 2^-24 of a partial sum that is at most |q| |k|. A logit off
+//! multiply-add leaves out one rounding in each of d steps, 2^-24 of a partial sum that is at most |q| |k|. Where nothing
+//! but output and weights is wanted, the queries are multiplied by the scale before the product and not after it, so that
+//! each of these steps is rounded elsewhere in either build. A logit off
 //! by e makes its weight off by e relatively; the exponentials add 2 ulp each, the sum of n of them in f32 instead of f64
 //! at most n / 8 + 3 roundings, and the inverse two more.
 #![cfg(target_arch = "wasm32")]
@@ -74,6 +76,38 @@ fn a_wide_spread_of_logits_agrees() {
         let mut case = Case::new(37, 3, 4, 1);
         case.scale = scale;
         case.check();
+    }
+}
+
+/// Where the logits are known to lie near 0 another way is taken, strip by strip: on both sides of its limit, and with
+/// one query beyond it.
+#[wasm_bindgen_test]
+fn logits_near_zero_and_farther_away_agree() {
+    for n in [15, 16, 37, 300] {
+        for scale in [0.01, 2.0, 2.4, 2.8, 3.2, 4.0] {
+            for masked in Masked::ALL {
+                let mut case = Case::new(n, 3, 4, 1).masked(masked);
+                case.scale = scale;
+                case.check();
+            }
+        }
+        for (field, number) in [
+            ("q", 50.0),
+            ("q", 1e20),
+            ("q", 1e-30),
+            ("k", 50.0),
+            ("k", 1e20),
+        ] {
+            Case::new(n, 3, 4, 1).with(field, n / 2, number).check();
+        }
+    }
+}
+
+/// Values that the exponentials of the short way would carry out of f32, and small ones.
+#[wasm_bindgen_test]
+fn large_and_small_values_agree() {
+    for number in [1e37, 1e30, 1e18, 1e-18, 1e-30] {
+        Case::new(40, 8, 6, 1).with("v", 17, number).check();
     }
 }
 

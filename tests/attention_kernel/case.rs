@@ -163,15 +163,17 @@ impl Case {
         };
         let unit = f32::EPSILON / 2.0;
         let size = largest(task.q) * largest(task.k) * self.d_k as f32;
+        let products = unit * size * self.d_k as f32;
         let score = if cfg!(target_feature = "relaxed-simd") {
-            unit * size * self.d_k as f32
+            products
         } else {
             0.0
         };
         let scaled = size * self.scale.abs() + task.bias.map_or(0.0, largest);
         // Two roundings of scale and bias, and two of the difference to the largest.
         let logit = score * self.scale.abs() + 2.0 * unit * scaled;
-        let exponent = 2.0 * logit + 2.0 * unit * scaled;
+        let exponent =
+            2.0 * (products * self.scale.abs() + 2.0 * unit * scaled) + 2.0 * unit * scaled;
         let weight = exponent + (8.0 + self.n as f32 / 8.0) * unit;
         let output = (weight * 2.0 + unit * (self.n + 4) as f32) * largest(task.v);
         Bounds {

@@ -108,27 +108,27 @@ pub(super) fn exponentials(
     top: f32,
     with: &Constants,
 ) -> f32 {
-    let (scale, top) = (f32x4_splat(scale), f32x4_splat(-top));
+    let (scale, top) = (f32x4_splat(scale), f32x4_splat(top));
+    // Rounded twice in either build: `top` is the rounded product for the largest number, and of logits of 1e20 a fused
+    // multiply-add would leave what was rounded off, 1e12 and not 0.
+    let below_top = |x: &[f32; LANES]| f32x4_sub(f32x4_mul(load(x), scale), top);
     let (front, back) = row.split_at_mut(normal.min(row.len()) / WIDE * WIDE);
     let mut sums = [f32x4_splat(0.0); 2];
     let (fours, twos) = front.as_chunks_mut::<LANES>().0.as_chunks_mut::<2>();
     for four in fours {
-        let y = exp_normal(
-            four.each_ref().map(|x| multiply_add(load(x), scale, top)),
-            with,
-        );
+        let y = exp_normal(four.each_ref().map(below_top), with);
         for (i, (x, y)) in four.iter_mut().zip(y).enumerate() {
             store(x, y);
             sums[i % 2] = f32x4_add(sums[i % 2], y);
         }
     }
     for x in twos {
-        let [y] = exp_normal([multiply_add(load(x), scale, top)], with);
+        let [y] = exp_normal([below_top(x)], with);
         store(x, y);
         sums[0] = f32x4_add(sums[0], y);
     }
     for x in back.as_chunks_mut::<LANES>().0 {
-        let y = exp_any(multiply_add(load(x), scale, top), with);
+        let y = exp_any(below_top(x), with);
         store(x, y);
         sums[0] = f32x4_add(sums[0], y);
     }

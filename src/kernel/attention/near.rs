@@ -31,7 +31,8 @@ pub(super) struct Constants {
 }
 
 impl Constants {
-    /// In memory, for the reason that [`super::lanes::Constants::hidden`] has.
+    /// In memory, so that the compiler does not make them anew in every turn, as [`super::lanes::Constants::hidden`]
+    /// says; but loaded once, since with fewer of them V8 has the registers.
     #[inline(always)]
     pub(super) fn hidden() -> &'static Self {
         static ALL: Constants = Constants {

@@ -7,7 +7,8 @@
 //!
 //! - Four steps written out in one turn of the loop: LLVM gathers the four multiply-adds of each sum into one expression
 //!   and loads all 24 broadcasts before it; some twenty registers too many, each of them stored and loaded again. Half
-//!   the speed. So a turn is one step, and V8 itself unrolls the loop by four, which spills nothing.
+//!   the speed. So a turn is one step. V8 itself unrolls the loop of the smaller tile (three turns, Chromium 148), which
+//!   spills nothing, and leaves that of the larger one as it is: there the multiply-adds are what a turn waits for.
 //! - One step, LLVM's own order: the right halves of six rows, then the left ones, so that six broadcasts, two operands
 //!   and twelve sums are alive. With its machine scheduler off (see xtask/src/fused.rs) the order is that of the source,
 //!   row by row: twelve sums, two operands and one broadcast are exactly the fifteen registers of a tile of 6 x 8.
@@ -16,7 +17,31 @@
 //!   off, the constants are offsets of the loads. That, and rows at a constant distance, is why one address is enough.
 //! - Four steps with the scheduler off: the pass that puts values on WebAssembly's stack gathers them all the same, and
 //!   attention takes 17 % longer.
+//! - Two and four steps with `-pre-RA-sched=source` besides: the same, 30 % longer with relaxed SIMD, 7 to 25 % without.
 //! - Older V8 (11.3, Node 20) schedules loads upwards by itself and spills here; nothing in the module changes that.
+//!
+//! # Where the time goes
+//! N = 512, d = 64, Zen 4, samples of the machine code; the ideal of a product is the peak of multiplications and
+//! additions on registers alone (fused 58.8 GFLOP/s, apart 58.8 too: such a processor has pipes for both).
+//!
+//! | part | relaxed | its ideal | simd128 | its ideal |
+//! |---|---|---|---|---|
+//! | `Q K^T` | 600 us | 570 | 680 us | 570 |
+//! | `P V` | 590 us | 570 | 680 us | 570 |
+//! | exponentials and sums | 90 us | 62 | 140 us | 85 |
+//! | weights times the inverse sums | 35 us | | 35 us | |
+//! | packing | 17 us | | 17 us | |
+//! | copies in and out, the rest | 70 us | | 70 us | |
+//!
+//! - The peak counts the products and nothing else. Without a fused multiply-add no tile comes near it that loads its
+//!   operands: written by hand and alone in the first cache, 4 x 8, 3 x 12, 5 x 8 and 2 x 16, one to eight steps a turn,
+//!   products before the sums or each beside its own, with broadcasts or with queries laid out four times, reach 46 to 49
+//!   GFLOP/s at best, 79 to 83 %. Here it is 49. So the whole cannot be at 85 % of that peak; it is at about 70 %.
+//! - A tile's last turn costs some 20 cycles, a branch foretold wrongly and the stores: 5 % of `Q K^T` at d = 64.
+//! - Blocks that stay in the first cache (several strips to a panel) were tried by leaving the panel the same: 1 % with
+//!   relaxed SIMD, nothing without; what is read in order is fetched ahead of time.
+//! - Rows of weights at a distance of a power of two cost a tile alone 10 % (loads of one bank), but nothing here.
+//! - Functions of their own for the products: slower by 1 to 4 %.
 
 use core::arch::wasm32::*;
 
