@@ -161,6 +161,23 @@ fn the_same_seed_gives_the_same_interval() {
     assert_ne!(exponent(&other, Variant::Full), first);
 }
 
+#[test]
+fn a_noisy_machine_is_seen() {
+    let spread = |noise| {
+        measured(quadratic, noise, 1)
+            .spread()
+            .expect("there are samples")
+    };
+    // The range of five normal samples is 2.33 standard deviations wide on average.
+    assert!(
+        spread(0.001) < 0.01 && spread(0.1) > 0.1,
+        "{} {}",
+        spread(0.001),
+        spread(0.1)
+    );
+    assert_eq!(planned(1).spread(), None);
+}
+
 /// Points that were not measured are passed over: the slope is that of the three largest that were.
 #[test]
 fn what_is_missing_is_passed_over() {

@@ -354,6 +354,7 @@ cost-progress = { $done } von { $of } Proben
 cost-stale = Diese Zahlen gehören zu anderen Einstellungen. Miss neu, um sie frisch zu haben.
 cost-relaxed = Der Kernel läuft mit Relaxed SIMD: Multiplikation und Addition in einem, wo der Prozessor das kann. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
 cost-simd128 = Der Kernel läuft mit SIMD fester Breite, dem Besten, was dieser Browser hat. Eine Probe dauert mindestens { $sample }; die Uhr dieses Browsers geht in Schritten von { $tick }.
+cost-noisy = Die Proben eines Punktes liegen hier { $share } auseinander: Der Rechner hatte auch anderes zu tun. Mehr Proben oder ein ruhigerer Moment ergeben engere Intervalle.
 cost-shown = gezeichnet
 cost-time = Zeit
 cost-memory = Speicher
@@ -373,8 +374,9 @@ cost-guess = 4 N² d bei { $speed } GFLOP/s
 cost-weights = N² Gewichte
 cost-fitted = Fit von voll
 cost-table = Was jeder Weg spart, und was er ändert
-cost-table-caption = Bei { $n } Tokens. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
+cost-table-caption = Bei { $n } Tokens. Zeiten sind Mediane, mit der kürzesten und der längsten Probe. Der Exponent ist die Steigung von log t über log N an den drei größten N, mit seinem 95-%-Intervall. Tempo: nur die Operationen der Produkte. Differenzen sind die zur Ausgabe der vollen Attention an derselben Eingabe, deren Zahlen im Mittel { $size } groß sind; zufällige Tokens haben keine Nachbarn, die mehr zählen, darum wiegt hier so schwer wie möglich, was Abschnitte und Fenster weglassen.
 cost-way = Weg
+cost-share = von voll
 cost-exponent = Exponent
 cost-speed = GFLOP/s
 cost-largest-difference = größte Differenz
@@ -391,14 +393,12 @@ cost-far-caption = Hochgerechnet aus deinen eigenen Messungen: t = a + b N + c N
 cost-tokens = Tokens N
 cost-fit = Fit
 cost-off = Punkte neben dem Fit
-cost-ends = Speicher endet bei
-cost-ends-at = N = { $n }
-cost-never = hier nicht
+cost-ends = Speicher endet bei N =
 cost-no-fit = zu wenige Punkte
 cost-too-large = passt nicht
 cost-limit = Alles, was ein WebAssembly-Modul adressieren kann, sind { $limit }.
 cost-refused-at = Dieser Browser hat sich geweigert, { $bytes } zu belegen.
-cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet, und mehr als 8 sagt er nie.
+cost-device = Der Browser sagt, dieser Rechner habe { $memory } GB; er rundet.
 cost-far-title = Die Fits, jenseits des Gemessenen
 cost-far-time = Gepunktet und senkrecht: die oben gewählten Tokens, und wo volle Attention den Speicher gefüllt hat.
 cost-far-memory = Gepunktet: die oben gewählten Tokens und das Ende des Speichers.
@@ -604,14 +604,13 @@ e-there-is-no = kein { $name } in diesem Zustand, der { $there } hat
 
 ## Scaling
 scaling-title = Warum durch √dₖ teilen?
-scaling-about-1 = Ein Score ist eine Summe von dₖ Produkten. Sind die Komponenten von q und k unabhängig, mit Mittelwert 0 und Varianz 1, so hat auch jedes Produkt Varianz 1, und Varianzen von Unabhängigem addieren sich: Der Score hat Varianz dₖ.
-scaling-about-2 = Softmax macht aus Differenzen von Scores Verhältnisse von Gewichten, und zwar exponentiell. Scores, die √dₖ von 0 entfernt liegen, lassen einem Key fast alles und dem Gradienten fast nichts: Zu lernen gibt es dann nichts mehr. Durch √dₖ geteilt haben sie Varianz 1, wie breit die Vektoren auch sind.
+scaling-about-1 = Ein Score q · k ist eine Summe von dₖ Produkten, eines je Komponente. Je breiter die Vektoren, desto mehr Glieder. Wie weit von 0 gerät eine solche Summe?
+scaling-about-2 = Darauf kommt es an, denn Softmax macht aus Differenzen von Scores Verhältnisse von Gewichten, und zwar exponentiell. Scores, die weit auseinanderliegen, lassen einem Key fast alles und dem Gradienten fast nichts: Zu lernen gibt es dann nichts mehr. Darum wird durch √dₖ geteilt. Sieh, was das bewirkt, und wo es seine Annahmen braucht.
 scaling-try-1 = Zieh dₖ von 1 bis 1024. Das eine Histogramm wird breit, das andere bleibt.
 scaling-try-2 = Lass je zwei Komponenten mit 0.1 korreliert sein und setz dₖ auf 1024. Wie viel von der Streuung bleibt nach dem Teilen?
 scaling-try-3 = Wähl t mit 3 Freiheitsgraden und nimm andere Startwerte. Die Varianz ist dₖ wie zuvor; sieh, was die Stichproben daraus machen.
 scaling-try-4 = Wähl gleichverteilte Komponenten und setz dₖ auf 1, 2, 4, 8. Wie viele Produkte braucht es, bis ihre Summe normal aussieht?
 scaling-try-5 = Nimm 64 Keys statt 8. Gibt der stärkste ohne Skalierung etwas ab?
-scaling-ask = Bevor du hinsiehst
 scaling-question = Zieh eine Query und einen Key mit je 64 unabhängigen Komponenten, Mittelwert 0, Varianz 1. Wie groß ist die Standardabweichung von q · k über viele solche Paare?
 scaling-guess = deine Schätzung
 scaling-check = Prüfen
@@ -622,7 +621,7 @@ scaling-squared = Deine Schätzung: { $guess }. Das ist näher an der Varianz, u
 scaling-wrong = Deine Schätzung: { $guess }. Es sind 8: Jedes der 64 Produkte hat Varianz 1, Varianzen unabhängiger Produkte addieren sich zu 64, und die Standardabweichung ist die Wurzel daraus.
 scaling-not-a-guess = Eine Standardabweichung ist eine Zahl ab 0.
 scaling-settings = Was gezogen wird
-scaling-width = Breite d_k
+scaling-width = Breite dₖ
 scaling-samples = Paare q, k
 scaling-distribution = Komponenten
 scaling-normal = normal
@@ -637,10 +636,11 @@ scaling-drawing = Es wird gezogen: { $share } %
 scaling-failed = Das Experiment ist stehen geblieben: { $why }
 scaling-seen = Bei d_k = { $width } ist die Standardabweichung von q · k über { $pairs } Paare { $deviation }, nach der Theorie { $exact }. Durch √d_k = { $divisor } geteilt ist sie { $scaled }.
 scaling-seen-weights = Softmax über { $keys } Keys, die mittlere Query: Ohne Skalierung ist ihr größtes Gewicht { $plain } und ihr Gradient { $flat }, mit Skalierung { $weight } und { $gradient }.
-scaling-remains = Je zwei Komponenten sind korreliert, und was sie gemeinsam haben, summiert sich schneller: Die Varianz ist d_k (1 + (d_k − 1) ρ × ρ) und nicht d_k. Das Teilen durch √d_k nimmt zu wenig weg.
-scaling-interval = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare.
-scaling-interval-t5 = Bänder: 95-%-Intervalle nach dem vierten Moment von q · k. { $pairs } Paare. Den größten Teil davon machen seltene große Produkte aus; darum enthalten die Bänder bei kleinem d_k die Varianz in 97 bis 99 von 100 Stichproben, öfter als behauptet.
-scaling-no-interval = Keine Intervalle: Das vierte Moment eines Produkts q_i k_i ist hier unendlich, die Stichprobenvarianz hat also selbst keine Varianz, und keine Zahl von Paaren legt sie fest. { $pairs } Paare.
+scaling-adds-up = Jedes Produkt q_i k_i hat Mittelwert 0 und Varianz 1, und Varianzen unabhängiger Produkte addieren sich: Die Varianz von q · k ist d_k, die von q · k / √d_k ist 1.
+scaling-shared = Je zwei Komponenten eines Vektors sind korreliert, und was sie gemeinsam haben, summiert sich schneller als das Übrige: Die Varianz ist d_k (1 + (d_k − 1) ρ × ρ). Wo ρ nicht 0 ist, nimmt das Teilen durch √d_k zu wenig weg.
+scaling-interval = Balken: 95-%-Intervalle, nach dem vierten Moment von q · k. Alle Breiten nehmen die ersten Komponenten derselben Vektoren; darum bewegen sich Nachbarn gemeinsam.
+scaling-interval-t5 = Den größten Teil dieses Moments machen hier seltene große Produkte aus: Bei kleinem d_k enthalten die Balken die Theorie in 97 bis 99 von 100 Stichproben, öfter als behauptet.
+scaling-no-interval = Keine Intervalle: Das vierte Moment eines Produkts q_i k_i ist hier unendlich. Die Stichprobenvarianz hat also selbst keine Varianz, und keine Zahl von Paaren legt sie fest.
 scaling-histogram = q · k bei d_k = { $width }
 scaling-histogram-scaled = q · k / √d_k bei d_k = { $width }
 scaling-spread = Stichprobe: Standardabweichung { $deviation }. Kurve: die Normalverteilung mit der theoretischen, { $exact }.
@@ -649,7 +649,11 @@ scaling-density = Dichte
 scaling-normal-curve = normal
 scaling-variance = Varianz von q · k bei wachsendem d_k
 scaling-variance-axis = Varianz
-scaling-of-law = Theorie
+scaling-pairs = { $pairs } Paare bei jeder Breite.
+scaling-ratio = Dasselbe als Vielfaches der Theorie
+scaling-ratio-axis = Varianz / Theorie
+scaling-sample = Stichprobe
+scaling-theory = Theorie
 scaling-weights = Eine Query und ihre { $keys } Keys bei d_k = { $width }
 scaling-weights-seen = Das größte ihrer Gewichte: { $plain } ohne Skalierung, { $weight } mit.
 scaling-key = Key

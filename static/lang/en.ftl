@@ -355,6 +355,7 @@ cost-progress = { $done } of { $of } samples
 cost-stale = These numbers belong to other settings. Measure again to have them anew.
 cost-relaxed = The kernel runs with relaxed SIMD, a multiplication and an addition in one where the processor has that. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
 cost-simd128 = The kernel runs with fixed-width SIMD, the best that this browser has. A sample lasts at least { $sample }; the clock of this browser goes in steps of { $tick }.
+cost-noisy = The samples of a point lie { $share } apart here: the machine had other things to do as well. More samples or a quieter moment give narrower intervals.
 cost-shown = plotted
 cost-time = time
 cost-memory = memory
@@ -374,8 +375,9 @@ cost-guess = 4 N² d at { $speed } GFLOP/s
 cost-weights = N² weights
 cost-fitted = fit of full
 cost-table = What each way saves, and what it changes
-cost-table-caption = At { $n } tokens. The exponent is the slope of log t over log N at the three largest N, with its 95 % interval. Speed: operations of the products alone. Differences are those to the output of full attention on the same input, whose numbers are { $size } large on average; random tokens have no neighbours that matter more, so what chunks and windows leave out counts here as much as it can.
+cost-table-caption = At { $n } tokens. Times are medians, with the shortest and the longest sample. The exponent is the slope of log t over log N at the three largest N, with its 95 % interval. Speed: operations of the products alone. Differences are those to the output of full attention on the same input, whose numbers are { $size } large on average; random tokens have no neighbours that matter more, so what chunks and windows leave out counts here as much as it can.
 cost-way = way
+cost-share = of full
 cost-exponent = exponent
 cost-speed = GFLOP/s
 cost-largest-difference = largest difference
@@ -392,14 +394,12 @@ cost-far-caption = Extrapolated from your own measurements: t = a + b N + c N²,
 cost-tokens = tokens N
 cost-fit = fit
 cost-off = points off the fit
-cost-ends = memory ends at
-cost-ends-at = N = { $n }
-cost-never = not here
+cost-ends = memory ends at N =
 cost-no-fit = too few points
 cost-too-large = does not fit
 cost-limit = All that a WebAssembly module can address is { $limit }.
 cost-refused-at = This browser refused to allocate { $bytes }.
-cost-device = The browser says that this machine has { $memory } GB; it rounds, and never says more than 8.
+cost-device = The browser says that this machine has { $memory } GB; it rounds.
 cost-far-title = The fits, beyond what was measured
 cost-far-time = Dotted and upright: the tokens chosen above, and where full attention has filled the memory.
 cost-far-memory = Dotted: the tokens chosen above, and the end of the memory.
@@ -605,14 +605,13 @@ e-there-is-no = there is no { $name } in this state, which has { $there }
 
 ## Scaling
 scaling-title = Why divide by √dₖ?
-scaling-about-1 = A score is a sum of dₖ products. Where the components of q and k are independent, of mean 0 and variance 1, each product has variance 1 as well, and variances of independent things add up: the score has variance dₖ.
-scaling-about-2 = Softmax makes ratios of weights out of differences of scores, by an exponential. Scores that lie √dₖ from 0 leave nearly everything to one key, and a gradient of nearly nothing: no way to learn is left. Divided by √dₖ they have variance 1, however wide the vectors are.
+scaling-about-1 = A score q · k is a sum of dₖ products, one a component. The wider the vectors, the more terms there are. How far from 0 does such a sum wander?
+scaling-about-2 = It matters, because softmax makes ratios of weights out of differences of scores, and does so by an exponential. Scores that lie far apart leave nearly everything to one key, and a gradient of nearly nothing: no way to learn is left. Hence the division by √dₖ. See what it does, and where it needs its assumptions.
 scaling-try-1 = Drag dₖ from 1 to 1024. One histogram spreads, the other one stays.
 scaling-try-2 = Let any two components be correlated by 0.1, and set dₖ to 1024. How much of the spread is left after the division?
 scaling-try-3 = Choose t with 3 degrees and take other seeds. The variance is dₖ as before; see what the samples make of it.
 scaling-try-4 = Choose uniform components and set dₖ to 1, 2, 4, 8. How many products does it take until their sum looks normal?
 scaling-try-5 = Put 64 keys in place of 8. Does the strongest one give anything away, without scaling?
-scaling-ask = Before you look
 scaling-question = Draw a query and a key of 64 independent components each, with mean 0 and variance 1. What is the standard deviation of q · k over many such pairs?
 scaling-guess = your guess
 scaling-check = Check
@@ -623,7 +622,7 @@ scaling-squared = You said { $guess }. That is nearer to the variance, which is 
 scaling-wrong = You said { $guess }, and it is 8: each of the 64 products has variance 1, variances of independent products add up to 64, and the standard deviation is the root of that.
 scaling-not-a-guess = A standard deviation is a number from 0 on.
 scaling-settings = What is drawn
-scaling-width = width d_k
+scaling-width = width dₖ
 scaling-samples = pairs q, k
 scaling-distribution = components
 scaling-normal = normal
@@ -636,21 +635,26 @@ scaling-keys = keys a query
 scaling-other-seed = Another seed
 scaling-drawing = Drawing: { $share } %
 scaling-failed = The experiment stopped: { $why }
-scaling-seen = At d_k = { $width } the standard deviation of q · k is { $deviation } over { $pairs } pairs, where the law says { $exact }. Divided by √d_k = { $divisor } it is { $scaled }.
+scaling-seen = At d_k = { $width } the standard deviation of q · k is { $deviation } over { $pairs } pairs, where theory says { $exact }. Divided by √d_k = { $divisor } it is { $scaled }.
 scaling-seen-weights = Softmax over { $keys } keys, the query in the middle: without scaling its largest weight is { $plain } and its gradient { $flat }, with scaling { $weight } and { $gradient }.
-scaling-remains = Any two components are correlated, and what they share adds up faster: the variance is d_k (1 + (d_k − 1) ρ × ρ), not d_k. Dividing by √d_k takes too little away.
-scaling-interval = Bands: 95 % intervals by the fourth moment of q · k. { $pairs } pairs.
-scaling-interval-t5 = Bands: 95 % intervals by the fourth moment of q · k. { $pairs } pairs. Rare large products make most of that moment, so at small d_k the bands hold the variance in 97 to 99 of 100 samples, more than they claim.
-scaling-no-interval = No intervals: the fourth moment of a product q_i k_i is infinite here, so the sample variance has no variance of its own, and no number of pairs pins it down. { $pairs } pairs.
+scaling-adds-up = Each product q_i k_i has mean 0 and variance 1, and variances of independent products add up: the variance of q · k is d_k, and that of q · k / √d_k is 1.
+scaling-shared = Any two components of a vector are correlated, and what they share adds up faster than what they do not: the variance is d_k (1 + (d_k − 1) ρ × ρ). Where ρ is not 0, dividing by √d_k takes too little away.
+scaling-interval = Bars: 95 % intervals, by the fourth moment of q · k. All widths take the first components of the same vectors, so neighbours move together.
+scaling-interval-t5 = Rare large products make most of that moment here: at small d_k the bars hold the theory in 97 to 99 of 100 samples, more often than they claim.
+scaling-no-interval = No intervals: the fourth moment of a product q_i k_i is infinite here, so the sample variance has no variance of its own, and no number of pairs pins it down.
 scaling-histogram = q · k at d_k = { $width }
 scaling-histogram-scaled = q · k / √d_k at d_k = { $width }
-scaling-spread = Sample: standard deviation { $deviation }. Curve: the normal distribution of the law’s own, { $exact }.
+scaling-spread = Sample: standard deviation { $deviation }. Curve: the normal distribution of the theory’s, { $exact }.
 scaling-beyond = { $count } of { $pairs } pairs lie beyond this axis.
 scaling-density = density
 scaling-normal-curve = normal
 scaling-variance = Variance of q · k as d_k grows
 scaling-variance-axis = variance
-scaling-of-law = law
+scaling-pairs = { $pairs } pairs at each width.
+scaling-ratio = The same as a multiple of what theory says
+scaling-ratio-axis = variance / theory
+scaling-sample = sample
+scaling-theory = theory
 scaling-weights = One query and its { $keys } keys at d_k = { $width }
 scaling-weights-seen = The largest of its weights: { $plain } without scaling, { $weight } with it.
 scaling-key = key

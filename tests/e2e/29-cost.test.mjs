@@ -50,9 +50,11 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
   assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear']);
   const [n, d] = [256, 16];
   const pairs = [n * n, n * (n + 1) / 2, n * 64, n * 33 - 16 * 17, n * n];
-  for (const [i, [way, time, exponent, speed, memory, largest, mean]] of measured.entries()) {
+  for (const [i, [way, time, share, exponent, speed, memory, largest, mean]] of measured.entries()) {
     const [, value, low, high] = /^([\d.]+)\s\S+ \(([\d.]+)–([\d.]+)\)$/.exec(time).map(Number);
     assert.ok(low <= value && value <= high, `${way}: ${time}`);
+    if (i === 0) assert.equal(share, '100\u00a0%');
+    assert.ok(amount(time) > 0 && parseFloat(share) > 0, `${way}: ${share}`);
     assert.match(exponent, /^−?[\d.]+ \(−?[\d.]+–−?[\d.]+\)$/, way);
     // Three digits each of speed and time.
     const operations = i < 5 ? 4 * d * pairs[i] : 4 * n * d * d;
@@ -86,7 +88,7 @@ scene('what a million tokens would cost, and where memory ends', async (page) =>
   assert.equal((await page.state()).labs.cost.tokens, 1_000_000);
   // 4 N² bytes of weights, nearly.
   assert.ok(Math.abs(amount(rows[0][4]) / 4e12 - 1) < 0.01, rows[0][4]);
-  const end = Number(/(\d+)$/.exec(rows[0][5])[1]);
+  const end = Number(rows[0][5]);
   assert.ok(end > 30_000 && end < 2 ** 15, `full attention ends at ${end}`);
   for (const [way, , , , memory] of rows.slice(2)) assert.ok(amount(memory) < 2 ** 30, `${way}: ${memory}`);
   // One slide is one step back.
@@ -98,7 +100,7 @@ scene('a chunk and a window of the whole text are full attention', async (page) 
   await page.open(LINK);
   await page.apply({ type: 'set-labs', labs: { cost: { chunk: 256, window: 256 } } });
   await measure(page);
-  for (const [way, , , , , largest] of (await cells(page, '.cost-measured .cost-table')).slice(2, 4)) {
+  for (const [way, , , , , , largest] of (await cells(page, '.cost-measured .cost-table')).slice(2, 4)) {
     assert.ok(Number(largest.replace('−', '-')) < 1e-5, `${way}: ${largest}`);
   }
 });

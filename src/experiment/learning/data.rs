@@ -24,7 +24,7 @@ const MOST_ASKED: usize = 1_000;
 /// on. And each set that is held out is asked about once with either answer where it can have either, so that nothing
 /// but the order can tell them apart.
 #[derive(Debug)]
-pub(super) struct Data {
+pub struct Data {
     task: Task,
     length: usize,
     /// The sets of sequences whose answer is no, and (where they are others) of those whose answer is yes.
@@ -41,7 +41,7 @@ struct Pool {
 }
 
 impl Data {
-    /// The data of `seed`; `length` is from 2 to 10.
+    /// The data of `seed`; `length` is from 2 to 19.
     pub fn new(task: Task, length: usize, seed: u64) -> Self {
         let mut rng = stream(seed, Purpose::Split);
         let mut pool = |size| Pool::new(size, &mut rng);

@@ -1,12 +1,16 @@
 //! The model that is trained: a Transformer of one block.
 
+use super::document;
 use super::parameters::{Attention, Linear, Norm, Parameters};
 use super::settings;
 use super::stream::{Purpose, stream};
 use super::task::NUMBERS;
 use crate::experiment::Settings;
-use crate::model::gradient::{Attended, AttentionRule, Layout, NormVars, Relative, Tape, Var};
+use crate::model::gradient::{
+    Attended, AttentionRule, Layout, NormVars, Real, Relative, Tape, Var,
+};
 use crate::model::{Mask, Matrix, sinusoidal};
+use nalgebra::DMatrix;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -40,7 +44,7 @@ impl Encoding {
 /// Base of the wavelengths and of the rotations, as in the papers.
 pub const BASE: f32 = 10_000.0;
 /// Of LayerNorm, as in PyTorch.
-const EPS: f32 = 1e-5;
+const EPS: f64 = 1e-5;
 /// No and yes.
 const CLASSES: usize = 2;
 
@@ -134,9 +138,9 @@ impl Model {
     }
 
     /// The answers to whole sequences, one behind the other, on a tape that has the parameters as `vars`.
-    pub(super) fn answer(
+    pub(super) fn answer<T: Real>(
         &self,
-        tape: &mut Tape<f32>,
+        tape: &mut Tape<T>,
         vars: &Parameters<Var>,
         numbers: &[u8],
     ) -> Answered {
@@ -164,10 +168,10 @@ impl Model {
     }
 
     /// Embeddings with what the encoding adds to each sequence.
-    fn encoded(&self, tape: &mut Tape<f32>, vars: &Parameters<Var>, embedded: Var) -> Var {
+    fn encoded<T: Real>(&self, tape: &mut Tape<T>, vars: &Parameters<Var>, embedded: Var) -> Var {
         let Shape { length, width, .. } = self.shape;
         let table = match self.shape.encoding {
-            Encoding::Sinusoidal => Some(tape.constant(sinusoidal(length, width, BASE))),
+            Encoding::Sinusoidal => Some(tape.constant(wide(&sinusoidal(length, width, BASE)))),
             _ => vars.table,
         };
         let Some(table) = table else { return embedded };
@@ -176,7 +180,7 @@ impl Model {
         tape.sum(embedded, slots)
     }
 
-    fn rule(&self, tape: &mut Tape<f32>) -> AttentionRule {
+    fn rule<T: Real>(&self, tape: &mut Tape<T>) -> AttentionRule {
         AttentionRule {
             layout: Layout {
                 tokens: self.shape.length,
@@ -188,7 +192,7 @@ impl Model {
             relative: match self.shape.encoding {
                 Encoding::Rope => Relative::Rope { base: BASE },
                 Encoding::Alibi => Relative::Alibi {
-                    slopes: tape.constant(self.shape.slopes()),
+                    slopes: tape.constant(wide(&self.shape.slopes())),
                 },
                 _ => Relative::None,
             },
@@ -210,6 +214,12 @@ impl Model {
         odds.map(|no| 1.0 / (1.0 + no.exp())).collect()
     }
 
+    /// Its attention within one sequence as a state document (protocol, section 1), so that the lab Attention shows the
+    /// same numbers.
+    pub fn document(&self, sequence: &[u8]) -> String {
+        document::attention(self, sequence)
+    }
+
     /// A run of which no derivatives are asked.
     fn run(&self, numbers: &[u8]) -> (Tape<f32>, Answered) {
         let mut tape = Tape::default();
@@ -219,13 +229,18 @@ impl Model {
     }
 }
 
-fn linear(tape: &mut Tape<f32>, x: Var, to: &Linear<Var>) -> Var {
+fn linear<T: Real>(tape: &mut Tape<T>, x: Var, to: &Linear<Var>) -> Var {
     tape.linear(x, to.weights, Some(to.bias))
 }
 
-fn norm(tape: &mut Tape<f32>, x: Var, learnt: &Norm<Var>) -> Var {
+fn norm<T: Real>(tape: &mut Tape<T>, x: Var, learnt: &Norm<Var>) -> Var {
     let (gamma, beta) = (learnt.gamma, learnt.beta);
-    tape.layer_norm(x, NormVars { gamma, beta }, EPS)
+    tape.layer_norm(x, NormVars { gamma, beta }, T::of(EPS))
+}
+
+/// The same numbers on a tape of another kind.
+fn wide<T: Real>(matrix: &Matrix) -> DMatrix<T> {
+    matrix.map(|x| T::of(f64::from(x)))
 }
 
 /// Independent normal numbers of a standard deviation, drawn row by row.

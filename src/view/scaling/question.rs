@@ -45,7 +45,7 @@ fn ask(scene: &Scene, guess: Option<f32>) -> Html {
     };
     html! {
         <section class="question" aria-labelledby="question-title">
-            <h2 id="question-title">{ text::scaling_ask() }</h2>
+            <h2 id="question-title">{ text::guess() }</h2>
             { leaf("p", "", text::scaling_question()) }
             <div class="question-answer">
                 <label class="control-label" for="scaling-prediction">{ text::scaling_guess() }</label>

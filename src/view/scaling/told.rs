@@ -57,8 +57,9 @@ fn sentences(outcome: &Outcome) -> Vec<String> {
             &cell(scaled.gradient.median),
         ));
     }
-    if matches!(outcome.law, Law::Equicorrelated { rho } if rho > 0.0) {
-        told.push(text::scaling_remains().to_owned());
-    }
+    told.push(match outcome.law {
+        Law::Equicorrelated { .. } => text::scaling_shared().to_owned(),
+        _ => text::scaling_adds_up().to_owned(),
+    });
     told
 }
