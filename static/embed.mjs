@@ -52,8 +52,8 @@ class Playground extends HTMLElement {
 
   destroy() {
     this.#isDead = true;
-    this.remove();
     this.#close('the playground was destroyed');
+    this.remove();
   }
 
   connectedCallback() {
@@ -82,6 +82,8 @@ class Playground extends HTMLElement {
     else {
       if (!this.#changed.size) queueMicrotask(() => this.#rebuild());
       this.#changed.add(name);
+      // What is asked from now on is asked of the new frame.
+      this.#isReady = false;
     }
   }
 
