@@ -490,7 +490,8 @@ impl App {
         let pending = self.hash_timer.take().is_some();
         if push || pending {
             let hash = link::hash(&self.store.borrow().model().state);
-            web::write_hash(hash.as_deref(), push);
+            // In a course page, Back leads to where the learner was in the course.
+            web::write_hash(hash.as_deref(), push && !self.options.embed);
         }
     }
 
