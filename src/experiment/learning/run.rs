@@ -76,6 +76,8 @@ pub struct Run {
     data: Rc<Data>,
     adam: Adam<f32>,
     rng: Xoshiro256PlusPlus,
+    /// Sequences of a batch that one piece of work takes.
+    at_once: usize,
     step: usize,
     pieces: usize,
     task: Piece,
@@ -115,6 +117,7 @@ impl Run {
             data,
             adam: Adam::new(training.rate),
             rng: stream(seed, Purpose::Batches),
+            at_once: (PIECE / shape.cost()).max(1),
             step: 0,
             pieces: 0,
             task: HELD_OUT,
@@ -141,16 +144,11 @@ impl Run {
         }
     }
 
-    /// Sequences that one piece of work takes.
-    fn at_once(&self) -> usize {
-        (PIECE / self.model.shape.cost()).max(1)
-    }
-
     /// The loss and the number of right answers of some sequences that are held out.
     fn ask(&mut self, done: usize, loss: f64, right: usize) {
         let all = &self.data.held_out;
         // Without a way back it costs a third.
-        let examples = all.slice(done, done + 3 * self.at_once());
+        let examples = all.slice(done, done + 3 * self.at_once);
         let (mut loss, mut right) = (loss, right);
         for (yes, answer) in self
             .model
@@ -191,7 +189,7 @@ impl Run {
 
     /// The gradient of some sequences of a batch, and a step once it is whole.
     fn learn(&mut self, examples: Examples, done: usize, loss: f32, gradients: Vec<Matrix>) {
-        let part = examples.slice(done, done + self.at_once());
+        let part = examples.slice(done, done + self.at_once);
         let share = part.len() as f32 / examples.len() as f32;
         let (own, parts) = self.gradient(&part, share);
         let loss = loss + own * share;
@@ -273,4 +271,51 @@ fn astray(loss: f32, gradients: &[Matrix]) -> Option<Reason> {
         return Some(Reason::NotFinite);
     }
     (loss > MOST_LOSS).then_some(Reason::Grew(loss))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::super::model::Encoding;
+    use super::super::task::Task;
+    use super::*;
+
+    /// A batch that is worked through in several pieces has the gradient that it has as a whole, up to the order of the
+    /// sums: runs go the same way.
+    #[test]
+    fn pieces_of_a_batch_add_up_to_it() {
+        let shape = Shape {
+            length: 3,
+            width: 8,
+            heads: 2,
+            d_ff: 16,
+            encoding: Encoding::Sinusoidal,
+        };
+        let training = Training {
+            steps: 12,
+            batch: 24,
+            rate: 1e-2,
+        };
+        let data = Rc::new(Data::new(Task::Increasing, shape.length, 3));
+        let trained = |at_once: usize| {
+            let mut run = Run::new(shape, training, Rc::clone(&data), 3);
+            run.at_once = at_once;
+            while run.status() == Status::Running {
+                run.advance();
+            }
+            run
+        };
+        let (whole, parts) = (trained(24), trained(7));
+        assert!(parts.pieces() > whole.pieces());
+        for (a, b) in whole.points().iter().zip(parts.points()) {
+            assert!((a.loss - b.loss).abs() < 1e-3, "{a:?}, {b:?}");
+        }
+        let [first, .., last] = whole.points() else {
+            unreachable!("a run has points");
+        };
+        assert!(
+            last.loss < first.loss - 0.05,
+            "it learns: {first:?}, {last:?}"
+        );
+    }
 }
