@@ -161,6 +161,23 @@ fn the_same_seed_gives_the_same_interval() {
     assert_ne!(exponent(&other, Variant::Full), first);
 }
 
+#[test]
+fn a_noisy_machine_is_seen() {
+    let spread = |noise| {
+        measured(quadratic, noise, 1)
+            .spread()
+            .expect("there are samples")
+    };
+    // The range of five normal samples is 2.33 standard deviations wide on average.
+    assert!(
+        spread(0.001) < 0.01 && spread(0.1) > 0.1,
+        "{} {}",
+        spread(0.001),
+        spread(0.1)
+    );
+    assert_eq!(planned(1).spread(), None);
+}
+
 /// Points that were not measured are passed over: the slope is that of the three largest that were.
 #[test]
 fn what_is_missing_is_passed_over() {
@@ -206,6 +223,24 @@ fn counted_bytes_are_extrapolated_exactly() {
     );
     assert_eq!(growth.end(1 << 32, 500), 500);
     assert_eq!(growth.end(10, 500), 0);
+}
+
+/// Counts of a variant that holds no n x n weights, as a module rounds them up, bend a little; no square is made of that.
+#[test]
+fn memory_without_weights_grows_in_proportion() {
+    let mut outcome = planned(1);
+    let place = Variant::ALL
+        .iter()
+        .position(|variant| *variant == Variant::Linear)
+        .unwrap();
+    for (n, point) in outcome.tokens.iter().zip(&mut outcome.points[place]) {
+        point.bytes = Some(100_000 + 1_024 * u64::from(*n).max(200));
+    }
+    let growth = Growth::of(&outcome, Variant::Linear).expect("eight points");
+    for n in [1e4, 1e5, 1e6] {
+        let share = growth.at(n) / (100_000.0 + 1_024.0 * n);
+        assert!((share - 1.0).abs() < 0.01, "{n}: {share}");
+    }
 }
 
 proptest! {

@@ -30,6 +30,7 @@ mod clip;
 mod drawing;
 mod figure;
 mod heat;
+mod layer;
 mod lettering;
 mod names;
 mod number;
@@ -41,7 +42,8 @@ mod table;
 mod tick;
 
 pub use drawing::{Anchor, Drawing, Shape, Size, tenths};
-pub use figure::{Axis, Bars, Figure, Heat, Layer, Look, Point, Role, Rule, Scale, Series};
+pub use figure::{Axis, Figure, Scale};
+pub use layer::{Bars, Heat, Layer, Look, Point, Role, Rule, Series};
 pub use lettering::{Piece, pieces};
 pub use number::told;
 pub use table::{Entry, Table};

@@ -1,8 +1,8 @@
 //! The plane of two axes: what they reach over, where they stand, and their ticks and labels.
 
-use super::axes::{Foot, GAP, Head, level_axis, level_ticks, upright_axis, upright_ticks, widest};
+use super::axes::{Foot, GAP, head, level_axis, level_ticks, upright_axis, upright_ticks, widest};
 use super::clip::Frame;
-use super::drawing::{Anchor, Drawing, Path, Shape, Size};
+use super::drawing::{Anchor, Drawing, Sheet, Size};
 use super::lettering::width;
 use super::names::arrange;
 use super::ruler::{Domain, Ruler};
@@ -38,12 +38,13 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     let right = size.width - names.margin().max(10.0);
     let (x_ticks, rows) = upright_ticks(&figure.x, x, right - left);
     let spill = x_ticks.last().map_or(0.0, |tick| width(&tick.label) / 2.0);
-    let head = Head::of(figure, size, &names);
+    let mut sheet = Sheet::default();
+    let top = head(&mut sheet, figure, &names, size);
     let foot = Foot::of(figure, right - left);
     let frame = Frame {
         left,
         right: right.min(size.width - spill),
-        top: head.height,
+        top,
         bottom: size.height - foot.height(rows),
     };
     let inset = if has_dots(figure) && figure.x.ticks.is_none() {
@@ -60,29 +61,23 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
         .into_iter()
         .filter_map(|x| Some((plane.x.at(x)?, frame.top)))
         .collect();
-    let mut shapes = head.shapes;
-    level_axis(&mut shapes, &plane, &figure.y, &y_ticks);
-    series::areas(&mut shapes, figure, &plane);
-    upright_axis(&mut shapes, &plane, &x_ticks, rows);
-    series::rules(&mut shapes, figure, &plane);
-    series::lines(&mut shapes, figure, &plane);
-    names.draw(&mut shapes, &plane, size);
-    foot.draw(&mut shapes, frame, size);
+    level_axis(&mut sheet, &plane, &figure.y, &y_ticks);
+    series::areas(&mut sheet, figure, &plane);
+    upright_axis(&mut sheet, &plane, &x_ticks, rows);
+    series::rules(&mut sheet, figure, &plane);
+    series::lines(&mut sheet, figure, &plane);
+    names.draw(&mut sheet, &plane, size);
+    foot.draw(&mut sheet, frame, size);
     if is_blank(figure) {
         let at = (
             (frame.left + frame.right) / 2.0,
             (frame.top + frame.bottom) / 2.0,
         );
-        shapes.push(Shape::text(
-            "plot-label",
-            at,
-            Anchor::Middle,
-            text::plot_empty(),
-        ));
+        sheet.text("plot-label", at, Anchor::Middle, text::plot_empty());
     }
     Drawing {
         size,
-        shapes,
+        shapes: sheet.0,
         plane,
         places,
     }
@@ -157,11 +152,4 @@ fn level_numbers(layer: &Layer) -> Vec<f32> {
 fn has_dots(figure: &Figure) -> bool {
     let dots = |layer: &Layer| matches!(layer, Layer::Series(s) if matches!(s.look, Look::Dots | Look::Joined));
     figure.layers.iter().any(dots)
-}
-
-/// Adds a path that draws something.
-pub(super) fn push(shapes: &mut Vec<Shape>, class: &str, path: Path) {
-    if !path.is_empty() {
-        shapes.push(Shape::path(class, path));
-    }
 }

@@ -52,6 +52,20 @@ pub fn slider(scene: &Scene, property: &'static Property, label: &'static str, w
         emit.emit(set(property, of_number(property, value), Some(SLIDE.get())));
     });
     let let_go = Callback::from(|_: Event| SLIDE.set(next_gesture()));
+    let (emit, by_powers) = (scene.emit.clone(), whole && way == Way::Log);
+    // A step of the browser's own is a hundredth of the way: among small whole numbers it leads nowhere.
+    let step_by_key = Callback::from(move |e: KeyboardEvent| {
+        let next = match &*e.key() {
+            "ArrowRight" | "ArrowUp" => (value * KEY).ceil(),
+            "ArrowLeft" | "ArrowDown" => (value / KEY).floor(),
+            _ => return,
+        };
+        if by_powers {
+            e.prevent_default();
+            emit.emit(set(property, of_number(property, next), Some(SLIDE.get())));
+        }
+    });
+    let key_up = Callback::from(|_: KeyboardEvent| SLIDE.set(next_gesture()));
     let step = match (whole, way) {
         (true, Way::Linear) => "1",
         _ => "any",
@@ -64,12 +78,15 @@ pub fn slider(scene: &Scene, property: &'static Property, label: &'static str, w
             <span class="number-fields">
                 <input type="range" min={shortest(place(from))} max={shortest(place(to))} {step} value={shortest(place(value))}
                     aria-label={text::slider(label)} aria-valuetext={format::exact(value)} disabled={readonly}
-                    oninput={slide} onchange={let_go} />
+                    oninput={slide} onchange={let_go} onkeydown={step_by_key} onkeyup={key_up} />
                 { field(scene, property, id) }
             </span>
         </div>
     }
 }
+
+/// What a key on a slider by powers of two multiplies a whole number by, at least to the next one.
+const KEY: f32 = 1.07;
 
 /// A number to type, to step and to scrub.
 pub fn typed(scene: &Scene, property: &'static Property, label: &'static str) -> Html {
@@ -180,9 +197,14 @@ fn limits(property: &Property) -> (f32, f32) {
 /// A slider's number: within the limits, and with no more digits than its place can mean.
 fn of_number(property: &Property, number: f32) -> Value {
     let (from, to) = limits(property);
+    // A limit has as many digits as it has.
+    let within = |tidy: f32| match number >= to {
+        true => to,
+        false => tidy.max(from).min(to),
+    };
     match property.kind {
-        Kind::Whole { .. } => Value::Whole(tidy(number, 1.0).max(from).min(to).round() as u32),
-        _ => Value::Number(tidy(number, 0.0).max(from).min(to)),
+        Kind::Whole { .. } => Value::Whole(within(tidy(number, 1.0)).round() as u32),
+        _ => Value::Number(within(tidy(number, 0.0))),
     }
 }
 

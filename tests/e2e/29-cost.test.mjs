@@ -1,29 +1,15 @@
 // Lab 8: what is measured in the worker, how the page tells it, and that it can be stopped. No time is asserted.
 import assert from 'node:assert/strict';
 import { Key } from 'selenium-webdriver';
-import { messages } from './catalogue.mjs';
+import { address, finished, measure, said, status } from './cost.mjs';
 import { stage } from './page.mjs';
 
 const { scene } = stage();
-const TEXTS = { en: messages('en'), de: messages('de') };
-const said = (key, language = 'en') => TEXTS[language].get(key).text;
 const WAYS = 6;
-// 16 to 256 tokens, and one round of samples more than are kept.
-const LINK = '#json=' + encodeURIComponent(JSON.stringify({
-  version: 1, lab: 'cost', tokens: ['a'], input: { kind: 'vectors', q: [[1]], k: [[1]], v: [[1]] },
-  labs: { cost: { largest: 256, d: 16, chunk: 64, window: 16 } },
-}));
-const LONG = 120_000; // a busy machine measures slowly
+const LINK = address();
 
-const status = (page) => page.text('.cost-status');
 const cells = (page, table) => page.run(`return [...document.querySelectorAll(arguments[0] + ' tbody tr')]
   .map((row) => [...row.cells].map((cell) => cell.textContent))`, table);
-const finished = (page, language) => page.driver.wait(
-  async () => await status(page) === said('cost-finished', language), LONG, 'the lab did not come to its end');
-const measure = async (page) => {
-  await page.press(said('cost-measure'));
-  await finished(page);
-};
 
 // A number with a unit, in milliseconds or bytes.
 const UNITS = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1e3, min: 6e4, h: 3.6e6, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
@@ -47,12 +33,14 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
   const [measured, far] = [await cells(page, '.cost-measured .cost-table'), await cells(page, '.cost-far .cost-table')];
   assert.equal(measured.length, WAYS);
   assert.equal(far.length, WAYS);
-  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear']);
+  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear attention']);
   const [n, d] = [256, 16];
   const pairs = [n * n, n * (n + 1) / 2, n * 64, n * 33 - 16 * 17, n * n];
-  for (const [i, [way, time, exponent, speed, memory, largest, mean]] of measured.entries()) {
+  for (const [i, [way, time, share, exponent, speed, memory, largest, mean]] of measured.entries()) {
     const [, value, low, high] = /^([\d.]+)\s\S+ \(([\d.]+)–([\d.]+)\)$/.exec(time).map(Number);
     assert.ok(low <= value && value <= high, `${way}: ${time}`);
+    if (i === 0) assert.equal(share, '100\u00a0%');
+    assert.ok(amount(time) > 0 && parseFloat(share) > 0, `${way}: ${share}`);
     assert.match(exponent, /^−?[\d.]+ \(−?[\d.]+–−?[\d.]+\)$/, way);
     // Three digits each of speed and time.
     const operations = i < 5 ? 4 * d * pairs[i] : 4 * n * d * d;
@@ -86,7 +74,7 @@ scene('what a million tokens would cost, and where memory ends', async (page) =>
   assert.equal((await page.state()).labs.cost.tokens, 1_000_000);
   // 4 N² bytes of weights, nearly.
   assert.ok(Math.abs(amount(rows[0][4]) / 4e12 - 1) < 0.01, rows[0][4]);
-  const end = Number(/(\d+)$/.exec(rows[0][5])[1]);
+  const end = Number(rows[0][5]);
   assert.ok(end > 30_000 && end < 2 ** 15, `full attention ends at ${end}`);
   for (const [way, , , , memory] of rows.slice(2)) assert.ok(amount(memory) < 2 ** 30, `${way}: ${memory}`);
   // One slide is one step back.
@@ -98,7 +86,7 @@ scene('a chunk and a window of the whole text are full attention', async (page) 
   await page.open(LINK);
   await page.apply({ type: 'set-labs', labs: { cost: { chunk: 256, window: 256 } } });
   await measure(page);
-  for (const [way, , , , , largest] of (await cells(page, '.cost-measured .cost-table')).slice(2, 4)) {
+  for (const [way, , , , , , largest] of (await cells(page, '.cost-measured .cost-table')).slice(2, 4)) {
     assert.ok(Number(largest.replace('−', '-')) < 1e-5, `${way}: ${largest}`);
   }
 });
@@ -136,6 +124,53 @@ scene('numbers of other settings are told as such, and what only the page looks 
   await page.until('it is told', async () => (await stale())[0] === said('cost-stale'));
 });
 
+// The measuring loop in the page itself, with what `arrange` makes of the browser. Gives back the outcome.
+const LOOP = (arrange) => `${arrange};
+  const tokens = [16, 32, 64];
+  const point = () => ({ samples: [], bytes: null, largest: null, mean: null, missing: null });
+  const points = Object.fromEntries(arguments[0].map((way) => [way, tokens.map(point)]));
+  const plan = { build: null, tick: null, memory: null, refused: null, d: 5, chunk: 20, window: 9, seed: 2 ** 40 + 3, repeats: 2, sample: 2, tokens, outputs: tokens.map(() => null), points };
+  const { begin } = await import(new URL('cost.js', document.baseURI));
+  const run = await begin(JSON.stringify(plan));
+  while (await run.step());
+  return { ...JSON.parse(run.outcome()), done: run.done(), of: run.of() };`;
+const NAMES = ['full', 'causal', 'chunked', 'windowed', 'online', 'linear'];
+
+scene('the same seed gives the same numbers, and each point its samples', async (page) => {
+  await page.open(LINK);
+  const [first, again] = [await page.run(LOOP(''), NAMES), await page.run(LOOP(''), NAMES)];
+  assert.deepEqual([first.done, first.refused], [first.of, null]);
+  assert.deepEqual(again.outputs, first.outputs);
+  for (const way of NAMES) for (const [i, point] of first.points[way].entries()) {
+    assert.equal(point.samples.length, 2, way);
+    assert.ok(point.samples.every((time) => time > 0), way);
+    for (const key of ['bytes', 'largest', 'mean', 'missing']) assert.equal(again.points[way][i][key], point[key], `${way}, ${key}`);
+  }
+});
+
+scene('memory that is refused is told at the points that it was refused at', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (bytes) => {
+      const { exports } = (await instantiate(bytes)).instance;
+      return { instance: { exports: { ...exports, place: (n, ...rest) => n > 32 ? 0 : exports.place(n, ...rest) } } };
+    }`), NAMES);
+  for (const way of NAMES) {
+    assert.deepEqual(outcome.points[way].map((point) => point.missing), [null, null, 'memory'], way);
+    assert.deepEqual(outcome.points[way].map((point) => point.samples.length), [2, 2, 0], way);
+  }
+  // Operands alone, of the ways that keep no weights.
+  assert.equal(outcome.refused, 4 * 4 * 64 * 5);
+});
+
+scene('a clock that is too coarse is told', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const now = performance.now.bind(performance);
+    performance.now = () => 30 * Math.floor(now() / 30)`), NAMES);
+  assert.equal(outcome.tick, 30);
+  for (const way of NAMES) assert.deepEqual(outcome.points[way].map((point) => point.missing), ['clock', 'clock', 'clock'], way);
+});
+
 scene('files of the plot', async (page) => {
   await page.open(LINK);
   await measure(page);
@@ -154,9 +189,8 @@ scene('a kernel that does not arrive ends in words', async (page) => {
 });
 
 scene('German', async (page) => {
-  await page.open('?lang=de' + LINK);
-  await page.press(said('cost-measure', 'de'));
-  await finished(page, 'de');
+  await page.open(address('?lang=de'));
+  await measure(page, 'de');
   assert.deepEqual((await cells(page, '.cost-measured .cost-table')).map(([way]) => way),
-    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'linear']);
+    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'lineare Attention']);
 });

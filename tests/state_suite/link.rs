@@ -92,11 +92,11 @@ fn labs_and_presets() {
     let shown = quiet("lab=attention&preset=collider", "").state;
     assert_eq!((shown.lab, shown.tokens.len()), (Lab::Attention, 6));
     assert_eq!(
-        notice("lab=cost", "", "lab", "not built yet").state,
+        notice("lab=memory", "", "lab", "not built yet").state,
         AppState::default()
     );
     assert_eq!(
-        notice("lab=cots", "", "lab", "attention, order").state,
+        notice("lab=cots", "", "lab", "attention, ").state,
         AppState::default()
     );
     assert_eq!(

@@ -1,6 +1,7 @@
 //! What was measured so far: samples, counted bytes and differences, in the JSON form that static/cost.js fills in.
 
 use super::Sizes;
+use super::exponent::median;
 use super::variant::Variant;
 use crate::model::Problem;
 use crate::model::json::{Read, Reader, Refusal, Writer};
@@ -82,6 +83,17 @@ impl Outcome {
     pub fn of(&self, variant: Variant) -> impl DoubleEndedIterator<Item = (u32, &Point)> {
         let points = &self.points[variant as usize];
         self.tokens.iter().copied().zip(points)
+    }
+
+    /// How far the samples of a point lie apart, relative to their median: that of the point in the middle of all.
+    pub fn spread(&self) -> Option<f64> {
+        let spread = |point: &Point| {
+            let longest = point.samples.iter().copied().max_by(f32::total_cmp)?;
+            let shortest = point.samples.iter().copied().min_by(f32::total_cmp)?;
+            Some(((f64::from(longest) - f64::from(shortest)) / median(&point.samples)?) as f32)
+        };
+        let spreads: Vec<f32> = self.points.iter().flatten().filter_map(spread).collect();
+        median(&spreads)
     }
 
     /// Writes what [`Outcome::read`] reads.

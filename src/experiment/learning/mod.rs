@@ -26,11 +26,12 @@ mod stream;
 mod task;
 
 pub use adam::Adam;
+pub use data::Data;
 pub use model::{Encoding, Model, Shape};
 pub use outcome::{Band, Curve, Outcome, bands};
-pub use parameters::Parameters;
+pub use parameters::{Attention, Linear, Norm, Parameters};
 pub use question::{Question, Verdict};
-pub use run::{Divergence, Point, Reason, Status, Training};
+pub use run::{Divergence, Point, Reason, Run, Status, Training};
 pub use spread::Spread;
 pub use task::{Examples, NUMBERS, Task};
 

@@ -1,12 +1,16 @@
 //! The model that is trained: a Transformer of one block.
 
+use super::document;
 use super::parameters::{Attention, Linear, Norm, Parameters};
 use super::settings;
 use super::stream::{Purpose, stream};
 use super::task::NUMBERS;
 use crate::experiment::Settings;
-use crate::model::gradient::{Attended, AttentionRule, Layout, NormVars, Relative, Tape, Var};
+use crate::model::gradient::{
+    Attended, AttentionRule, Layout, NormVars, Real, Relative, Tape, Var,
+};
 use crate::model::{Mask, Matrix, sinusoidal};
+use nalgebra::DMatrix;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
@@ -40,7 +44,7 @@ impl Encoding {
 /// Base of the wavelengths and of the rotations, as in the papers.
 pub const BASE: f32 = 10_000.0;
 /// Of LayerNorm, as in PyTorch.
-const EPS: f32 = 1e-5;
+const EPS: f64 = 1e-5;
 /// No and yes.
 const CLASSES: usize = 2;
 
@@ -134,9 +138,9 @@ impl Model {
     }
 
     /// The answers to whole sequences, one behind the other, on a tape that has the parameters as `vars`.
-    pub(super) fn answer(
+    pub(super) fn answer<T: Real>(
         &self,
-        tape: &mut Tape<f32>,
+        tape: &mut Tape<T>,
         vars: &Parameters<Var>,
         numbers: &[u8],
     ) -> Answered {
@@ -164,10 +168,10 @@ impl Model {
     }
 
     /// Embeddings with what the encoding adds to each sequence.
-    fn encoded(&self, tape: &mut Tape<f32>, vars: &Parameters<Var>, embedded: Var) -> Var {
+    fn encoded<T: Real>(&self, tape: &mut Tape<T>, vars: &Parameters<Var>, embedded: Var) -> Var {
         let Shape { length, width, .. } = self.shape;
         let table = match self.shape.encoding {
-            Encoding::Sinusoidal => Some(tape.constant(sinusoidal(length, width, BASE))),
+            Encoding::Sinusoidal => Some(tape.constant(wide(&sinusoidal(length, width, BASE)))),
             _ => vars.table,
         };
         let Some(table) = table else { return embedded };
@@ -176,7 +180,7 @@ impl Model {
         tape.sum(embedded, slots)
     }
 
-    fn rule(&self, tape: &mut Tape<f32>) -> AttentionRule {
+    fn rule<T: Real>(&self, tape: &mut Tape<T>) -> AttentionRule {
         AttentionRule {
             layout: Layout {
                 tokens: self.shape.length,
@@ -188,7 +192,7 @@ impl Model {
             relative: match self.shape.encoding {
                 Encoding::Rope => Relative::Rope { base: BASE },
                 Encoding::Alibi => Relative::Alibi {
-                    slopes: tape.constant(self.shape.slopes()),
+                    slopes: tape.constant(wide(&self.shape.slopes())),
                 },
                 _ => Relative::None,
             },
@@ -210,6 +214,12 @@ impl Model {
         odds.map(|no| 1.0 / (1.0 + no.exp())).collect()
     }
 
+    /// Its attention within one sequence as a state document (protocol, section 1), so that the lab Attention shows the
+    /// same numbers.
+    pub fn document(&self, sequence: &[u8]) -> String {
+        document::attention(self, sequence)
+    }
+
     /// A run of which no derivatives are asked.
     fn run(&self, numbers: &[u8]) -> (Tape<f32>, Answered) {
         let mut tape = Tape::default();
@@ -219,13 +229,18 @@ impl Model {
     }
 }
 
-fn linear(tape: &mut Tape<f32>, x: Var, to: &Linear<Var>) -> Var {
+fn linear<T: Real>(tape: &mut Tape<T>, x: Var, to: &Linear<Var>) -> Var {
     tape.linear(x, to.weights, Some(to.bias))
 }
 
-fn norm(tape: &mut Tape<f32>, x: Var, learnt: &Norm<Var>) -> Var {
+fn norm<T: Real>(tape: &mut Tape<T>, x: Var, learnt: &Norm<Var>) -> Var {
     let (gamma, beta) = (learnt.gamma, learnt.beta);
-    tape.layer_norm(x, NormVars { gamma, beta }, EPS)
+    tape.layer_norm(x, NormVars { gamma, beta }, T::of(EPS))
+}
+
+/// The same numbers on a tape of another kind.
+fn wide<T: Real>(matrix: &Matrix) -> DMatrix<T> {
+    matrix.map(|x| T::of(f64::from(x)))
 }
 
 /// Independent normal numbers of a standard deviation, drawn row by row.
@@ -236,4 +251,91 @@ fn normal(rows: usize, columns: usize, deviation: f32, rng: &mut Xoshiro256PlusP
     };
     let numbers: Vec<f32> = (0..rows * columns).map(|_| number()).collect();
     Matrix::from_row_slice(rows, columns, &numbers)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    fn shape(encoding: Encoding) -> Shape {
+        Shape {
+            length: 3,
+            width: 4,
+            heads: 2,
+            d_ff: 5,
+            encoding,
+        }
+    }
+
+    /// The loss of three sequences with the parameters as they are, in f64, and its gradient in their order.
+    fn loss(model: &Model, parameters: &Parameters<DMatrix<f64>>) -> (f64, Vec<DMatrix<f64>>) {
+        let mut tape = Tape::default();
+        let vars = parameters.map(&mut |m| tape.variable(m.clone()));
+        let answered = model.answer(&mut tape, &vars, &[3, 9, 14, 9, 3, 0, 19, 18, 3]);
+        let loss = tape.cross_entropy(answered.logits, vec![1, 0, 0]);
+        let found = tape.backward(loss, DMatrix::from_element(1, 1, 1.0));
+        let mut gradient = Vec::new();
+        vars.map(&mut |var| gradient.push(found.of(*var)));
+        (tape.value(loss)[0], gradient)
+    }
+
+    /// Every parameter of the very model that is trained, by central differences of the fourth order.
+    #[test]
+    fn the_gradient_of_the_whole_model_is_that_of_differences() {
+        use Encoding::{Alibi, Learned, None, Rope, Sinusoidal};
+        for encoding in [None, Sinusoidal, Learned, Rope, Alibi] {
+            let model = Model::new(shape(encoding), 5);
+            let parameters = model.parameters.map(&mut |m| wide::<f64>(m));
+            let (_, gradient) = loss(&model, &parameters);
+            let moved = |matrix: usize, entry: usize, by: f64| {
+                let mut parameters = parameters.clone();
+                parameters.all_mut()[matrix][entry] += by;
+                loss(&model, &parameters).0
+            };
+            for (matrix, ours) in gradient.iter().enumerate() {
+                for entry in 0..ours.len() {
+                    let central = |step: f64| {
+                        (moved(matrix, entry, step) - moved(matrix, entry, -step)) / (2.0 * step)
+                    };
+                    let difference = (4.0 * central(5e-5) - central(1e-4)) / 3.0;
+                    let off = (ours[entry] - difference).abs();
+                    assert!(off < 1e-8, "{encoding:?} {matrix} {entry}: {off:e}");
+                }
+            }
+        }
+    }
+
+    /// With and without positions a run begins with the same numbers.
+    #[test]
+    fn models_of_a_seed_differ_in_their_encoding_alone() {
+        let without = Model::new(shape(Encoding::None), 9);
+        let with = Model::new(shape(Encoding::Sinusoidal), 9);
+        let mut learned = Model::new(shape(Encoding::Learned), 9);
+        assert_eq!(without.parameters, with.parameters);
+        assert!(learned.parameters.table.take().is_some());
+        assert_eq!(without.parameters, learned.parameters);
+        assert_ne!(
+            without.parameters,
+            Model::new(shape(Encoding::None), 10).parameters
+        );
+    }
+
+    /// `all_mut` and `map` go through the parameters in the same order: a gradient meets its own matrix.
+    #[test]
+    fn parameters_come_in_one_order() {
+        let mut parameters = Model::new(shape(Encoding::Learned), 0).parameters;
+        let mut count = 0;
+        let mut numbered = parameters.map(&mut |_| {
+            count += 1;
+            count
+        });
+        let order: Vec<_> = numbered
+            .all_mut()
+            .into_iter()
+            .map(|number| *number)
+            .collect();
+        assert_eq!(order, (1..=count).collect::<Vec<_>>());
+        assert_eq!(parameters.all_mut().len(), count);
+    }
 }

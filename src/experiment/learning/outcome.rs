@@ -67,7 +67,7 @@ pub fn bands(curves: &[Curve]) -> Vec<Band> {
 }
 
 /// How a run stands, by name.
-const STATUS: &[&str] = &["running", "done", "not-finite", "grew"];
+const STATUS: &[&str] = &["running", "done", "diverged"];
 
 impl Outcome {
     /// Writes the JSON form.
@@ -103,18 +103,22 @@ impl Outcome {
 
 impl Curve {
     fn write(&self, w: &mut Writer) {
-        let (status, at) = match self.status {
-            Status::Running => (0, 0),
-            Status::Done => (1, 0),
-            Status::Diverged(Divergence { step, reason }) => match reason {
-                Reason::NotFinite => (2, step),
-                Reason::Grew => (3, step),
-            },
-        };
         w.object(&mut |w| {
             w.key("seed").whole(self.seed);
+            let (status, diverged) = match self.status {
+                Status::Running => (0, None),
+                Status::Done => (1, None),
+                Status::Diverged(diverged) => (2, Some(diverged)),
+            };
             w.key("status").string(STATUS[status]);
-            w.key("at").whole(u64::from(at));
+            if let Some(Divergence { step, reason }) = diverged {
+                w.key("at").whole(u64::from(step));
+                // What is no number is written as null.
+                w.key("grew").number(match reason {
+                    Reason::NotFinite => f32::NAN,
+                    Reason::Grew(loss) => loss,
+                });
+            }
             let steps: Vec<_> = self.points.iter().map(|p| p.step as usize).collect();
             w.key("steps").wholes(&steps);
             w.key("loss")
@@ -125,26 +129,26 @@ impl Curve {
     }
 
     fn read(r: &mut Reader<'_>) -> Read<Self> {
-        const KEYS: &[&str] = &["seed", "status", "at", "steps", "loss", "accuracy"];
-        let (mut seed, mut status, mut step) = (0, 0, 0);
+        const KEYS: &[&str] = &["seed", "status", "at", "grew", "steps", "loss", "accuracy"];
+        let (mut seed, mut status, mut step, mut reason) = (0, 0, 0, Reason::NotFinite);
         let (mut steps, mut losses, mut accuracies) = (Vec::new(), Vec::new(), Vec::new());
         r.object(text::e_an_object(), KEYS, &mut |r, place| {
             match place {
                 0 => seed = r.whole()?,
                 1 => status = r.name(STATUS)?,
                 2 => step = small(r)?,
-                3 => steps = list(r, small)?,
-                4 => losses = list(r, |r| r.number())?,
+                3 if r.is_null()? => {}
+                3 => reason = Reason::Grew(r.number()?),
+                4 => steps = list(r, small)?,
+                5 => losses = list(r, |r| r.number())?,
                 _ => accuracies = list(r, |r| r.number())?,
             }
             Ok(())
         })?;
-        let diverged = |reason| Status::Diverged(Divergence { step, reason });
         let status = match status {
             0 => Status::Running,
             1 => Status::Done,
-            2 => diverged(Reason::NotFinite),
-            _ => diverged(Reason::Grew),
+            _ => Status::Diverged(Divergence { step, reason }),
         };
         let points = steps.into_iter().zip(losses).zip(accuracies);
         let point = |((step, loss), accuracy)| Point {

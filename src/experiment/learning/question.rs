@@ -1,6 +1,5 @@
 //! What may be asked of the models that are being trained.
 
-use super::document;
 use super::model::Model;
 use super::task::NUMBERS;
 use crate::model::json::{self, Read, Reader, Writer};
@@ -80,8 +79,8 @@ impl Question {
                 without: *without.yes(sequence).first()?,
             }
             .to_json(),
-            Self::Open(_) => document::attention(with, sequence),
-            Self::OpenWithout(_) => document::attention(without, sequence),
+            Self::Open(_) => with.document(sequence),
+            Self::OpenWithout(_) => without.document(sequence),
         })
     }
 }

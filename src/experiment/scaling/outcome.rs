@@ -17,7 +17,8 @@ pub struct Outcome {
     pub here: At,
     /// Of q . k at the chosen d_k, and of q . k / sqrt(d_k).
     pub histograms: [Histogram; 2],
-    /// The weights of one query at the chosen d_k, without and with scaling; empty as long as there is none.
+    /// The weights of one query at the chosen d_k, without and with scaling: of the one in the middle by its largest
+    /// weight without. Empty as long as there is none.
     pub example: [Vec<f32>; 2],
     /// At d_k = 1, 2, 4, ..., 1024.
     pub curve: Vec<At>,

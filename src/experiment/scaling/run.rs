@@ -57,8 +57,8 @@ struct Here {
     /// Of q . k, and of q . k / sqrt(d_k).
     histograms: [Histogram; 2],
     divisor: f64,
-    /// The weights of the first query, without and with scaling.
-    example: [Vec<f32>; 2],
+    /// The weights of each query, without and with scaling.
+    weights: Vec<[Vec<f32>; 2]>,
 }
 
 impl Here {
@@ -70,7 +70,7 @@ impl Here {
             sweep: plan.sweep(&[plan.d_k as usize]),
             histograms: [histogram(1.0), histogram(divisor)],
             divisor,
-            example: Default::default(),
+            weights: Vec::new(),
         }
     }
 
@@ -82,10 +82,20 @@ impl Here {
     }
 
     fn draw_row(&mut self) {
-        let both = self.sweep.draw_row();
-        if self.sweep.rows() == 1 {
-            self.example = both;
-        }
+        self.weights.push(self.sweep.draw_row());
+    }
+
+    /// The weights of the query in the middle, by its largest weight without scaling.
+    fn example(&self) -> [Vec<f32>; 2] {
+        let largest = |[unscaled, _]: &[Vec<f32>; 2]| unscaled.iter().copied().fold(0.0, f32::max);
+        let mut queries: Vec<_> = self
+            .weights
+            .iter()
+            .map(|both| (largest(both), both))
+            .collect();
+        queries.sort_by(|a, b| f32::total_cmp(&a.0, &b.0));
+        let middle = queries.get(queries.len() / 2);
+        middle.map_or_else(Default::default, |(_, both)| (*both).clone())
     }
 }
 
@@ -211,7 +221,7 @@ impl Experiment for Run {
             keys,
             here: self.here.sweep.found().pop().unwrap_or_default(),
             histograms: self.here.histograms.clone(),
-            example: self.here.example.clone(),
+            example: self.here.example(),
             curve: self.curve.found(),
         };
         let mut writer = Writer::on_one_line();

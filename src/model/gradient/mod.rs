@@ -33,6 +33,7 @@
 
 mod activation;
 mod attention;
+mod columns;
 mod heads;
 mod loss;
 mod norm;

@@ -1,8 +1,9 @@
 //! Layer normalisation.
 
+use super::columns::{columns, columns_mut};
 use super::rows::sum_of_rows;
 use super::{Real, Tape, Var};
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 /// What [`Tape::layer_norm`] learns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,21 +24,24 @@ impl<T: Real> Tape<T> {
     pub fn layer_norm(&mut self, x: Var, learnt: NormVars, eps: T) -> Var {
         let NormVars { gamma, beta } = learnt;
         let (z, inverse) = standardised(self.value(x), eps);
-        let (gain, shift) = (self.value(gamma), self.value(beta));
-        let value = DMatrix::from_fn(z.nrows(), z.ncols(), |i, j| z[(i, j)] * gain[j] + shift[j]);
+        let mut value = z.clone();
+        let learnt = self.value(gamma).iter().zip(self.value(beta));
+        for (column, (gain, shift)) in columns_mut(&mut value).zip(learnt) {
+            column.iter_mut().for_each(|y| *y = *y * *gain + *shift);
+        }
         self.push(value, [x, gamma, beta], move |g, flow| {
             flow.add(beta, |_| sum_of_rows(g));
             flow.add(gamma, |_| sum_of_rows(&g.component_mul(&z)));
             flow.add(x, |flow| {
                 let mut p = g.clone();
-                let gain = flow.value(gamma).iter();
-                for (mut column, gain) in p.column_iter_mut().zip(gain) {
-                    column *= *gain;
+                for (column, gain) in columns_mut(&mut p).zip(flow.value(gamma)) {
+                    column.iter_mut().for_each(|p| *p *= *gain);
                 }
-                let (mean, along) = (p.column_mean(), p.component_mul(&z).column_mean());
-                for (mut p, z) in p.column_iter_mut().zip(z.column_iter()) {
-                    for i in 0..p.len() {
-                        p[i] = (p[i] - mean[i] - z[i] * along[i]) * inverse[i];
+                let (mean, along) = (mean(&p), mean(&p.component_mul(&z)));
+                for (p, z) in columns_mut(&mut p).zip(columns(&z)) {
+                    let row = mean.iter().zip(&along).zip(&inverse);
+                    for ((p, z), ((mean, along), inverse)) in p.iter_mut().zip(z).zip(row) {
+                        *p = (*p - *mean - *z * *along) * *inverse;
                     }
                 }
                 p
@@ -47,15 +51,36 @@ impl<T: Real> Tape<T> {
 }
 
 /// Each row less its mean, divided by s; and 1 / s.
-fn standardised<T: Real>(x: &DMatrix<T>, eps: T) -> (DMatrix<T>, DVector<T>) {
+fn standardised<T: Real>(x: &DMatrix<T>, eps: T) -> (DMatrix<T>, Vec<T>) {
     let mut z = x.clone();
-    let mean = x.column_mean();
-    z.column_iter_mut().for_each(|mut column| column -= &mean);
-    let inverse = z
-        .component_mul(&z)
-        .column_mean()
-        .map(|variance| T::one() / (variance + eps).sqrt());
-    z.column_iter_mut()
-        .for_each(|mut column| column.component_mul_assign(&inverse));
+    let middle = mean(x);
+    for column in columns_mut(&mut z) {
+        column
+            .iter_mut()
+            .zip(&middle)
+            .for_each(|(z, mean)| *z -= *mean);
+    }
+    let variance = mean(&z.component_mul(&z));
+    let inverse: Vec<_> = variance
+        .iter()
+        .map(|v| T::one() / (*v + eps).sqrt())
+        .collect();
+    for column in columns_mut(&mut z) {
+        column
+            .iter_mut()
+            .zip(&inverse)
+            .for_each(|(z, inverse)| *z *= *inverse);
+    }
     (z, inverse)
+}
+
+/// The mean of each row.
+fn mean<T: Real>(x: &DMatrix<T>) -> Vec<T> {
+    let mut means = vec![T::zero(); x.nrows()];
+    for column in columns(x) {
+        means.iter_mut().zip(column).for_each(|(sum, x)| *sum += *x);
+    }
+    let share = T::one() / T::of(x.ncols() as f64);
+    means.iter_mut().for_each(|sum| *sum *= share);
+    means
 }

@@ -1,7 +1,8 @@
 //! Sums, and rows that are repeated, chosen or averaged.
 
+use super::columns::{columns, columns_mut, sum};
 use super::{Real, Tape, Var};
-use nalgebra::{DMatrix, RowDVector};
+use nalgebra::DMatrix;
 
 impl<T: Real> Tape<T> {
     /// C = A + B. A change of either is a change of C: dA = dB = G.
@@ -24,8 +25,8 @@ impl<T: Real> Tape<T> {
     pub fn add_row(&mut self, a: Var, b: Var) -> Var {
         let (mut value, row) = (self.value(a).clone(), self.value(b));
         assert_eq!((1, value.ncols()), row.shape(), "a row to add");
-        for (mut column, addend) in value.column_iter_mut().zip(row.iter()) {
-            column.add_scalar_mut(*addend);
+        for (column, addend) in columns_mut(&mut value).zip(row) {
+            column.iter_mut().for_each(|entry| *entry += *addend);
         }
         self.push(value, [a, b], move |g, flow| {
             flow.add(a, |_| g.clone());
@@ -48,12 +49,16 @@ impl<T: Real> Tape<T> {
     pub fn select_rows(&mut self, a: Var, chosen: Vec<usize>) -> Var {
         let table = self.value(a);
         let rows = table.nrows();
-        let value = DMatrix::from_fn(chosen.len(), table.ncols(), |r, j| table[(chosen[r], j)]);
+        let mut value = DMatrix::zeros(chosen.len(), table.ncols());
+        for (copies, column) in columns_mut(&mut value).zip(columns(table)) {
+            let each = copies.iter_mut().zip(&chosen);
+            each.for_each(|(copy, row)| *copy = column[*row]);
+        }
         self.push(value, [a], move |g, flow| {
             flow.add(a, |_| {
                 let mut da = DMatrix::zeros(rows, g.ncols());
-                for (mut sums, column) in da.column_iter_mut().zip(g.column_iter()) {
-                    for (row, part) in chosen.iter().zip(column.iter()) {
+                for (sums, column) in columns_mut(&mut da).zip(columns(g)) {
+                    for (row, part) in chosen.iter().zip(column) {
                         sums[*row] += *part;
                     }
                 }
@@ -74,8 +79,9 @@ impl<T: Real> Tape<T> {
         }
         self.push(value, [a], move |g, flow| {
             flow.add(a, |_| {
-                let spread = |i: usize, j| g[(i / tokens, j)] * share;
-                DMatrix::from_fn(g.nrows() * tokens, g.ncols(), spread)
+                let each = |mean: &T| std::iter::repeat_n(*mean * share, tokens);
+                let entries = g.iter().flat_map(each);
+                DMatrix::from_iterator(g.nrows() * tokens, g.ncols(), entries)
             });
         })
     }
@@ -83,6 +89,5 @@ impl<T: Real> Tape<T> {
 
 /// The sum of all rows, `1 x p`.
 pub(super) fn sum_of_rows<T: Real>(a: &DMatrix<T>) -> DMatrix<T> {
-    let sums = RowDVector::from_iterator(a.ncols(), a.column_iter().map(|column| column.sum()));
-    DMatrix::from_row_slice(1, a.ncols(), sums.as_slice())
+    DMatrix::from_iterator(1, a.ncols(), columns(a).map(sum))
 }

@@ -33,22 +33,25 @@ impl<T: Real> Tape<T> {
     /// dl_j = w_j (g_j - sum_k w_k g_k): what a logit gains is what its weight's derivative has above the mean of all.
     pub fn softmax(&mut self, logits: Var, layout: Layout) -> Var {
         let mut value = self.value(logits).clone();
-        let width = layout.width(value.ncols());
-        for head in 0..layout.heads {
-            normalise(&mut value, head * width, width);
+        let (rows, width) = (value.nrows().max(1), layout.width(value.ncols()));
+        for block in value.as_mut_slice().chunks_exact_mut(rows * width) {
+            normalise(block, rows);
         }
         let weights = Var(self.nodes.len());
         self.push(value, [logits], move |g, flow| {
             flow.add(logits, |flow| {
                 let w = flow.value(weights);
                 let mut d = g.component_mul(w);
-                for head in 0..layout.heads {
-                    let columns = (head * width, width);
-                    let means = d.columns(columns.0, columns.1).column_sum();
-                    for j in columns.0..columns.0 + columns.1 {
-                        let shared = means.component_mul(&w.column(j));
-                        let mut own = d.column_mut(j);
-                        own -= shared;
+                let rows = d.nrows().max(1);
+                let blocks = d.as_mut_slice().chunks_exact_mut(rows * width);
+                for (block, w) in blocks.zip(w.as_slice().chunks_exact(rows * width)) {
+                    let mut means = vec![T::zero(); rows];
+                    for column in block.chunks_exact(rows) {
+                        means.iter_mut().zip(column).for_each(|(sum, d)| *sum += *d);
+                    }
+                    for (d, w) in block.chunks_exact_mut(rows).zip(w.chunks_exact(rows)) {
+                        let pairs = d.iter_mut().zip(w).zip(&means);
+                        pairs.for_each(|((d, w), mean)| *d -= *w * *mean);
                     }
                 }
                 d
@@ -58,33 +61,29 @@ impl<T: Real> Tape<T> {
 }
 
 /// Softmax of each row of a block of columns, column by column, as they are contiguous.
-fn normalise<T: Real>(all: &mut DMatrix<T>, first: usize, width: usize) {
+fn normalise<T: Real>(block: &mut [T], rows: usize) {
     let lowest = T::of(f64::NEG_INFINITY);
-    let mut block = all.columns_mut(first, width);
-    let mut largest = vec![lowest; block.nrows()];
-    for column in block.column_iter() {
-        for (largest, logit) in largest.iter_mut().zip(column.iter()) {
+    let mut largest = vec![lowest; rows];
+    for column in block.chunks_exact(rows) {
+        for (largest, logit) in largest.iter_mut().zip(column) {
             if *logit > *largest {
                 *largest = *logit;
             }
         }
     }
-    let mut sums = vec![T::zero(); block.nrows()];
-    for mut column in block.column_iter_mut() {
+    let mut sums = vec![T::zero(); rows];
+    for column in block.chunks_exact_mut(rows) {
         for ((y, largest), sum) in column.iter_mut().zip(&largest).zip(&mut sums) {
             // In a row that is masked as a whole the difference would be none; a NaN stays one.
-            *y = match *y == lowest {
-                true => T::zero(),
-                false => (*y - *largest).exp(),
-            };
+            let power = (*y - *largest).power_of_e();
+            *y = if *y == lowest { T::zero() } else { power };
             *sum += *y;
         }
     }
-    for mut column in block.column_iter_mut() {
+    for column in block.chunks_exact_mut(rows) {
         for (y, sum) in column.iter_mut().zip(&sums) {
-            if !sum.is_zero() {
-                *y /= *sum;
-            }
+            // A row that is masked as a whole adds up to 0 and stays 0.
+            *y /= if sum.is_zero() { T::one() } else { *sum };
         }
     }
 }

@@ -253,7 +253,8 @@ impl App {
         if push {
             // What was edited since the last entry belongs to that entry.
             self.write_hash(false);
-            web::write_lesson(lesson.map(|lesson| lesson.name));
+            let name = lesson.map(|lesson| lesson.name);
+            web::write_lesson(name, !self.options.embed);
         }
         self.lessons.wanted = lesson;
         self.lessons.by_hand = push;
@@ -335,7 +336,7 @@ impl App {
     fn no_lesson(&mut self, why: String) -> bool {
         if self.lessons.course.session.is_none() {
             self.lessons.wanted = None;
-            web::write_lesson(None);
+            web::write_lesson(None, !self.options.embed);
         }
         self.note(why)
     }

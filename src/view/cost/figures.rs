@@ -111,8 +111,8 @@ fn predictions(known: &Known<'_>, quantity: Quantity) -> Vec<Series> {
 /// The fits up to a million tokens, the chosen number among them, and the end of memory.
 pub fn far(known: &Known<'_>, quantity: Quantity, chosen: u32) -> Figure {
     let most = super::MOST_TOKENS;
-    let tokens: Vec<f64> = (4..20).map(|power| f64::from(1 << power)).collect();
-    let tokens: Vec<f64> = tokens.into_iter().chain([f64::from(most)]).collect();
+    let powers = (4..20).map(|power| f64::from(1 << power));
+    let tokens: Vec<f64> = powers.chain([f64::from(most)]).collect();
     let (id, summary, axis) = match quantity {
         Quantity::Time => (
             "cost-far-time",
@@ -126,7 +126,7 @@ pub fn far(known: &Known<'_>, quantity: Quantity, chosen: u32) -> Figure {
         ),
     };
     let mut figure = Figure::new(id, text::cost_far_title(), summary)
-        .x(Axis::log2(text::cost_n()))
+        .x(Axis::log(text::cost_n()))
         .y(axis);
     for variant in Variant::ALL {
         let line = match quantity {
@@ -138,7 +138,7 @@ pub fn far(known: &Known<'_>, quantity: Quantity, chosen: u32) -> Figure {
             figure = figure.with(Series::line(name, role(variant), points));
         }
     }
-    let chosen_name = text::cost_chosen(&chosen.to_string());
+    let chosen_name = ["N = ", &chosen.to_string()].concat();
     figure = figure.with(Rule::vertical(chosen_name, chosen as f32));
     let limit = known.limit();
     match quantity {

@@ -23,6 +23,9 @@ use yew::prelude::*;
 /// Most tokens that are extrapolated to.
 const MOST_TOKENS: u32 = 1_000_000;
 
+/// From here on the samples of a point lie so far apart that it is told.
+const NOISY: f64 = 0.2;
+
 /// The lab.
 pub fn cost(scene: &Scene) -> Html {
     let run = scene.runs.of(Kind::Cost);
@@ -158,6 +161,10 @@ fn progress(scene: &Scene, run: &Run) -> Html {
     };
     let (done, of) = (run.progress.done.to_string(), run.progress.of.to_string());
     let told = text::cost_progress(&done, &of);
+    let noise = Known::of(run)
+        .filter(|known| !known.open)
+        .and_then(|known| known.outcome.spread());
+    let noisy = noise.filter(|spread| *spread > NOISY);
     let stale = !run.is_open() && run.is_stale(Kind::Cost, &scene.model.state);
     html! {
         <section class="cost-run">
@@ -168,6 +175,7 @@ fn progress(scene: &Scene, run: &Run) -> Html {
             }
             <p class="cost-status" role="status">{ status(scene, run) }</p>
             if stale { { leaf("p", "why", text::cost_stale()) } }
+            { for noisy.map(|spread| leaf("p", "why", text::cost_noisy(&units::percent(spread)))) }
             { for instrument(run).map(|told| leaf("p", "how", told)) }
         </section>
     }

@@ -1,6 +1,7 @@
 //! The lab's two tables: what each way saves and changes, and what it would cost with more tokens.
 
-use super::{Known, units, way};
+use super::units::{self, percent};
+use super::{Known, way};
 use crate::experiment::cost::{Change, Fit, Interval, Missing, Sizes, Variant};
 use crate::view::format;
 use crate::view::tag::{leaf, node};
@@ -15,30 +16,29 @@ pub fn compared(known: &Known<'_>) -> Html {
     let titles = [
         text::cost_way(),
         text::cost_time(),
+        text::cost_share(),
         text::cost_exponent(),
-        text::cost_speed(),
+        "GFLOP/s",
         text::cost_memory(),
         text::cost_largest_difference(),
         text::cost_mean_difference(),
         text::cost_result(),
     ];
+    let point_of = |variant: Variant| {
+        let n = known.largest?;
+        known.outcome.of(variant).find(|(other, _)| *other == n)
+    };
+    let full = point_of(Variant::Full).and_then(|(_, point)| known.time_of(point));
     let rows = Variant::ALL.into_iter().map(|variant| {
-        let known_point = known
-            .largest
-            .and_then(|n| known.outcome.of(variant).find(|(other, _)| *other == n));
-        let point = known_point.map(|(_, point)| point);
+        let (n, point) = point_of(variant).unzip();
         let time = point.and_then(|point| known.time_of(point));
-        let speed = known_point.and_then(|(n, point)| known.speed(variant, n, point));
+        let share = time
+            .zip(full)
+            .map(|(time, full)| percent(time.value / full.value));
+        let speed = n
+            .zip(point)
+            .and_then(|(n, point)| known.speed(variant, n, point));
         let bytes = point.and_then(|point| point.bytes);
-        let difference = |of: Option<f32>| {
-            of.map(|x| {
-                if x == 0.0 {
-                    "0".into()
-                } else {
-                    format::cell(x)
-                }
-            })
-        };
         let result = match variant.change() {
             Change::None => text::cost_same(),
             Change::Fewer => text::cost_fewer(),
@@ -46,11 +46,12 @@ pub fn compared(known: &Known<'_>) -> Html {
         };
         let cells = [
             time.map(units::times),
+            share,
             known.exponent(variant).map(units::exponents),
             speed.map(units::digits),
             bytes.map(|bytes| units::bytes(bytes as f64)),
-            difference(point.and_then(|point| point.largest)),
-            difference(point.and_then(|point| point.mean)),
+            point.and_then(|point| point.largest).map(difference),
+            point.and_then(|point| point.mean).map(difference),
             Some(result.into()),
         ];
         row(variant, known.outcome.sizes, cells)
@@ -81,14 +82,13 @@ pub fn extrapolated(known: &Known<'_>, n: u32) -> Html {
             }
         });
         let end = growth.map(|growth| match growth.end(limit, super::MOST_TOKENS) {
-            super::MOST_TOKENS => text::cost_never().into(),
-            end => text::cost_ends_at(&end.to_string()),
+            super::MOST_TOKENS => ["> ", &super::MOST_TOKENS.to_string()].concat(),
+            end => end.to_string(),
         });
         let formula = fit.as_ref().map(formula);
         let cells = [
             Some(formula.unwrap_or_else(|| text::cost_no_fit().into())),
-            fit.as_ref()
-                .map(|fit| [&units::digits(100.0 * fit.deviation), "\u{a0}%"].concat()),
+            fit.as_ref().map(|fit| percent(fit.deviation)),
             fit.as_ref().map(|fit| units::times(fit.at(f64::from(n)))),
             memory,
             end,
@@ -96,6 +96,14 @@ pub fn extrapolated(known: &Known<'_>, n: u32) -> Html {
         row(variant, known.outcome.sizes, cells)
     });
     table(text::cost_far(), &titles, rows.collect())
+}
+
+/// A difference of outputs; no digits where there is none.
+fn difference(x: f32) -> String {
+    match x {
+        0.0 => "0".into(),
+        x => format::cell(x),
+    }
 }
 
 /// `12.0 ns N + 1.02 ns N²`.

@@ -39,6 +39,11 @@ pub fn bytes(bytes: f64) -> String {
     with_unit(bytes, BYTES)
 }
 
+/// A share: `12.0 %`.
+pub fn percent(share: f64) -> String {
+    [&digits(100.0 * share), "\u{a0}%"].concat()
+}
+
 /// A plain number with its interval, two decimals each: `1.97 (1.95–2.00)`.
 pub fn exponents(interval: Interval) -> String {
     let [value, low, high] =

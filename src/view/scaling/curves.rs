@@ -12,6 +12,7 @@ use crate::view::text;
 pub fn figures(outcome: &Outcome) -> Vec<Figure> {
     vec![
         variance(outcome),
+        ratio(outcome),
         entropy(outcome),
         largest(outcome),
         gradient(outcome),
@@ -20,21 +21,20 @@ pub fn figures(outcome: &Outcome) -> Vec<Figure> {
 
 fn variance(outcome: &Outcome) -> Figure {
     let pairs = outcome.curve.first().map_or(0, |at| at.pairs).to_string();
-    let summary = match outcome.law {
-        Law::T3 => text::scaling_no_interval(&pairs),
-        Law::T5 => text::scaling_interval_t5(&pairs),
-        _ => text::scaling_interval(&pairs),
-    };
-    let figure = Figure::new("variance", text::scaling_variance(), summary)
-        .y(Axis::log(text::scaling_variance_axis()));
+    let figure = Figure::new(
+        "variance",
+        text::scaling_variance(),
+        text::scaling_pairs(&pairs),
+    )
+    .y(Axis::log(text::scaling_variance_axis()));
     let names = ["q \u{b7} k", "q \u{b7} k / \u{221a}d_k"];
     let figure = lines(figure, outcome, names, |at, side| {
-        let Some(variance) = side.variance else {
-            return Point::missing(at);
-        };
-        let point = Point::at(at, variance);
-        side.interval
-            .map_or(point, |[low, high]| point.between(low, high))
+        let interval = side.interval;
+        side.variance.map_or(Point::missing(at), |variance| {
+            interval.map_or(Point::at(at, variance), |[low, high]| {
+                Point::at(at, variance).between(low, high)
+            })
+        })
     });
     let theory = |name: &str, of: fn(&At, Law) -> f32| {
         let points = outcome.curve.iter();
@@ -45,11 +45,35 @@ fn variance(outcome: &Outcome) -> Figure {
         .with(theory("d_k", |at, _| at.d_k as f32))
         .with(theory("1", |_, _| 1.0));
     match outcome.law {
-        Law::Equicorrelated { .. } => figure.with(theory(text::scaling_of_law(), |at, law| {
+        Law::Equicorrelated { .. } => figure.with(theory(text::scaling_theory(), |at, law| {
             at.sides(law)[0].of_law
         })),
         _ => figure,
     }
+}
+
+/// The sample variance as a multiple of the law's: over three decades of variance no interval is to be seen.
+fn ratio(outcome: &Outcome) -> Figure {
+    let told = match outcome.law {
+        Law::T3 => text::scaling_no_interval().to_owned(),
+        Law::T5 => [text::scaling_interval(), text::scaling_interval_t5()].join(" "),
+        _ => text::scaling_interval().to_owned(),
+    };
+    let points = outcome.curve.iter().map(|at| {
+        let ([side, _], d_k) = (at.sides(outcome.law), at.d_k as f32);
+        let Some(variance) = side.variance else {
+            return Point::missing(d_k);
+        };
+        let point = Point::at(d_k, variance / side.of_law);
+        side.interval.map_or(point, |[low, high]| {
+            point.between(low / side.of_law, high / side.of_law)
+        })
+    });
+    Figure::new("ratio", text::scaling_ratio(), told)
+        .x(Axis::log2("d_k"))
+        .y(Axis::linear(text::scaling_ratio_axis()))
+        .with(Rule::horizontal(text::scaling_theory(), 1.0))
+        .with(Series::joined(text::scaling_sample(), ROLES[0], points))
 }
 
 fn entropy(outcome: &Outcome) -> Figure {

@@ -60,7 +60,7 @@ fn histogram(mut figure: Figure, role: Role, side: &Side, counted: &Histogram) -
     figure
         .y(Axis::linear(text::scaling_density()))
         .with(Bars {
-            name: text::scaling_density().into(),
+            name: text::scaling_sample().into(),
             role,
             edges: counted.edges(),
             heights: counted.densities(),
@@ -83,6 +83,6 @@ fn weights(outcome: &Outcome) -> Figure {
     sides.fold(figure, |figure, ((weights, name), role)| {
         let points = weights.iter().enumerate();
         let points = points.map(|(key, weight)| ((key + 1) as f32, *weight));
-        figure.with(Series::joined(name, role, points))
+        figure.with(Series::dots(name, role, points))
     })
 }
