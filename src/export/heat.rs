@@ -13,19 +13,17 @@ pub fn heat(what: &str, matrices: &Matrices<'_>, head: usize, tokens: &[String])
         "weights" | "scores" | "logits" => Role::Weight,
         _ => Role::Output,
     };
-    let (columns, values) = matrices
-        .head(head)
-        .map_or_else(Default::default, |matrix| {
-            let columns = (0..matrix.ncols()).map(|column| match tokens.get(column) {
-                Some(token) if matrices.of_keys() => token.clone(),
-                _ => column.to_string(),
-            });
-            let by_rows = matrix.transpose();
-            let values = by_rows
-                .iter()
-                .map(|number| Some(*number).filter(|number| number.is_finite()));
-            (columns.collect(), values.collect())
+    let (columns, values) = matrices.head(head).map_or_else(Default::default, |matrix| {
+        let columns = (0..matrix.ncols()).map(|column| match tokens.get(column) {
+            Some(token) if matrices.of_keys() => token.clone(),
+            _ => column.to_string(),
         });
+        let by_rows = matrix.transpose();
+        let values = by_rows
+            .iter()
+            .map(|number| Some(*number).filter(|number| number.is_finite()));
+        (columns.collect(), values.collect())
+    });
     Figure::new("matrix", what, what)
         .x(Axis::linear(""))
         .with(Heat {

@@ -113,7 +113,10 @@ fn minify(tools: &Tools, dist: &Path) -> Result<((), String)> {
         let files = std::fs::read_dir(&folder)
             .with_context(|| format!("{} cannot be read.", folder.display()))?;
         for path in files.flatten().map(|file| file.path()) {
-            if !path.extension().is_some_and(|e| e == "js" || e == "mjs" || e == "css") {
+            if !path
+                .extension()
+                .is_some_and(|e| e == "js" || e == "mjs" || e == "css")
+            {
                 continue;
             }
             let size = || std::fs::metadata(&path).map_or(0, |m| m.len());

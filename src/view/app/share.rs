@@ -89,7 +89,13 @@ impl App {
         let address = web::share::picture(&svg::write(&figure));
         let emit = ctx.link().callback(Msg::Wish);
         self.with_shared(|shared| {
-            share::share(chosen, shared, (&figure, address), &self.share.preview, &emit)
+            share::share(
+                chosen,
+                shared,
+                (&figure, address),
+                &self.share.preview,
+                &emit,
+            )
         })
     }
 

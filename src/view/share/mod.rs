@@ -170,11 +170,7 @@ fn options(chosen: &Chosen, emit: &Callback<Intent>) -> Html {
     node("div", "share-options", parts)
 }
 
-fn theme(
-    chosen: Theme,
-    option: &impl Fn(&str, &str) -> Choose,
-    emit: &Callback<Intent>,
-) -> Html {
+fn theme(chosen: Theme, option: &impl Fn(&str, &str) -> Choose, emit: &Callback<Intent>) -> Html {
     let themes = [Theme::Auto, Theme::Light, Theme::Dark]
         .map(|theme| option(theme.name(), text::share_theme(theme)));
     let pick = emit.reform(|name: String| {
@@ -217,12 +213,7 @@ fn hidden(chosen: &Chosen, emit: &Callback<Intent>) -> Html {
 }
 
 /// The text to paste, and what is said of it.
-fn code(
-    chosen: &Chosen,
-    snippet: &Snippet,
-    figure: &Rc<Figure>,
-    emit: &Callback<Intent>,
-) -> Html {
+fn code(chosen: &Chosen, snippet: &Snippet, figure: &Rc<Figure>, emit: &Callback<Intent>) -> Html {
     let note = match chosen.form {
         Form::Frame if snippet.is_too_large => text::share_large().to_owned(),
         Form::Link if snippet.is_too_large => text::share_large().to_owned(),
@@ -233,10 +224,20 @@ fn code(
     };
     let save = [Format::Svg, Format::Png].map(|format| {
         let intent = Intent::SavePlot(figure.clone(), format);
-        button("button", text::share_save(format.name()), false, wish(emit, intent))
+        button(
+            "button",
+            text::share_save(format.name()),
+            false,
+            wish(emit, intent),
+        )
     });
     let copy = wish(emit, Intent::Share(Wish::Copy));
-    let mut buttons = vec![button("button primary", text::copy_arithmetic(), snippet.is_too_large, copy)];
+    let mut buttons = vec![button(
+        "button primary",
+        text::copy_arithmetic(),
+        snippet.is_too_large,
+        copy,
+    )];
     buttons.extend(save.into_iter().filter(|_| chosen.form == Form::Picture));
     html! {
         <div class="share-text">

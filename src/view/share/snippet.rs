@@ -56,7 +56,10 @@ impl Snippet {
         let text = match chosen.form {
             Form::Frame => frame(&address("embed=1"), chosen.height, title(shared)),
             Form::Link => address(""),
-            Form::Picture => tag("img", &[("src", "attention-playground-matrix.svg"), ("alt", &alt)]),
+            Form::Picture => tag(
+                "img",
+                &[("src", "attention-playground-matrix.svg"), ("alt", &alt)],
+            ),
             Form::Element => String::new(),
         };
         if !is_exact {
@@ -84,7 +87,10 @@ fn begun(shared: &Shared<'_>) -> (Vec<(&'static str, String)>, bool) {
     let query = ["lab=", lab, "&preset=", shared.preset].concat();
     match link::open(&query, "").state == *shared.state {
         true => (
-            vec![("lab", lab.to_owned()), ("preset", shared.preset.to_owned())],
+            vec![
+                ("lab", lab.to_owned()),
+                ("preset", shared.preset.to_owned()),
+            ],
             true,
         ),
         false => (Vec::new(), false),
@@ -130,11 +136,18 @@ fn element(
     attributes: &[(&'static str, String)],
     height: Option<u32>,
 ) -> String {
-    let folder = shared.page.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let folder = shared
+        .page
+        .rsplit_once('/')
+        .map_or("", |(folder, _)| folder);
     let script = [folder, "/embed.js"].concat();
     let (title, height) = (title(shared), height.map(|height| height.to_string()));
     let mut all = vec![("title", title.as_str())];
-    all.extend(attributes.iter().map(|(name, value)| (*name, value.as_str())));
+    all.extend(
+        attributes
+            .iter()
+            .map(|(name, value)| (*name, value.as_str())),
+    );
     all.extend(height.as_deref().map(|height| ("height", height)));
     [
         &tag("script", &[("src", &script), ("async", "")]),
@@ -198,7 +211,10 @@ mod tests {
             Some("https://host.example/lab/?embed=1&lab=attention&preset=robot&lang=en")
         );
         assert_eq!(frame.attribute("height"), Some("1234"));
-        assert_eq!(frame.attribute("title"), Some("attention playground: Attention"));
+        assert_eq!(
+            frame.attribute("title"),
+            Some("attention playground: Attention")
+        );
     }
 
     #[test]
@@ -225,7 +241,10 @@ mod tests {
         let mut state = AppState::default();
         state.tokens[0] = "other".into();
         let address = text(&chosen(Form::Link), &state, Some("attention")).text;
-        assert_eq!(address, "https://host.example/lab/?lesson=attention&lang=en");
+        assert_eq!(
+            address,
+            "https://host.example/lab/?lesson=attention&lang=en"
+        );
     }
 
     #[test]
@@ -250,7 +269,9 @@ mod tests {
     #[test]
     fn what_no_address_holds_is_refused_but_for_the_element() {
         let mut state = AppState::from_preset("random").unwrap();
-        state.tokens = (0..state.tokens.len()).map(|i| "x".repeat(4000) + &i.to_string()).collect();
+        state.tokens = (0..state.tokens.len())
+            .map(|i| "x".repeat(4000) + &i.to_string())
+            .collect();
         for form in [Form::Frame, Form::Link, Form::Element] {
             let large = text(&chosen(form), &state, None).is_too_large;
             assert_eq!(large, form != Form::Element);
