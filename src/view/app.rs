@@ -11,13 +11,14 @@ use super::header::{Bar, header};
 use super::insight::Insight;
 use super::intent::Intent;
 use super::joins;
+use super::learning::learning;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
 use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
-use super::runs::Runs;
+use super::runs::{Order, Runs};
 use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
@@ -203,7 +204,7 @@ impl Component for App {
                 self.draw_joins();
                 false
             }
-            Msg::Heard(kind, report) => self.heard(kind, report),
+            Msg::Heard(kind, report) => self.heard(ctx, kind, report),
             Msg::Broken(kind, why) => self.broken(kind, why),
             Msg::Begin(kind) => self.begin_experiment(ctx, kind),
         }
@@ -272,6 +273,7 @@ impl Component for App {
                     { match lab {
                         Lab::Scaling => scaling(&scene),
                         Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Learning => learning(&scene),
                         Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
@@ -294,6 +296,10 @@ impl App {
         match intent {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
             Intent::Experiment(kind, order) => self.order(ctx, kind, order),
+            Intent::TrainAnew(seed) => {
+                self.act(ctx, &Action::SetSeed { seed }, None)
+                    && self.order(ctx, Kind::Learning, Order::Start)
+            }
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
                 done && self.jumped(ctx)

@@ -20,6 +20,8 @@ pub enum Intent {
     Act(Action, Option<u32>),
     /// Begin an experiment, stop it, ask it.
     Experiment(Kind, Order),
+    /// Train from another seed.
+    TrainAnew(u64),
     /// A move in a lesson.
     Lesson(Move),
     /// One step back.

@@ -13,6 +13,7 @@ pub mod heat;
 pub mod insight;
 pub mod intent;
 pub mod joins;
+pub mod learning;
 pub mod lesson;
 pub mod motion;
 pub mod notice;

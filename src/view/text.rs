@@ -60,6 +60,20 @@ pub fn about(lab: Lab) -> About {
                 text::order_try_5(),
             ],
         },
+        Lab::Learning => About {
+            title: text::learning_title(),
+            about: vec![
+                text::learning_about_1(),
+                text::learning_about_2(),
+                text::learning_about_3(),
+            ],
+            tries: vec![
+                text::learning_try_1(),
+                text::learning_try_2(),
+                text::learning_try_3(),
+                text::learning_try_4(),
+            ],
+        },
         Lab::Cost => About {
             title: text::cost_title(),
             about: vec![

@@ -49,7 +49,7 @@ scene('every order is tried, and what is said of them is what each trace says', 
   const kept = gaps.filter(({ gap }) => gap < 1e-5);
   const widest = gaps.reduce((a, b) => (b.gap > a.gap ? b : a));
   const text = await told(page, new RegExp(`${kept.length} of 6 orders keep`));
-  const [, gap, order] = text.match(/The largest difference is (\S+), in the order “(.+?)”/);
+  const [, gap, order] = text.match(/The largest difference is (\S+), in the order “(.+?)”\./);
   shows(gap, widest.gap, 'the largest difference');
   const named = gaps.find((one) => one.order.map((row) => tokens[row]).join(' ') === order);
   assert.ok(Math.abs(named.gap - widest.gap) < 1e-6, `${order} has it`);

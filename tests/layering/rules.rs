@@ -23,6 +23,19 @@ const KNOWS: &[(&str, &[&str])] = &[
             "lesson",
         ],
     ),
+    (
+        "tutor",
+        &[
+            "text",
+            "kernel",
+            "model",
+            "experiment",
+            "export",
+            "plot",
+            "lesson",
+            "state",
+        ],
+    ),
     ("protocol", &["text", "state"]),
     (
         "view",

@@ -1,5 +1,6 @@
 //! docs/actions.md: every example is an action that applies, and no action is missing.
 
+use attention_playground::experiment::settings::{Kind, SECTIONS, Settings, Value};
 use attention_playground::state::{Action, AppState, reduce};
 use std::collections::BTreeSet;
 
@@ -48,4 +49,47 @@ fn every_action_is_documented() {
         .collect();
     assert!(all.len() > 15, "{error}");
     assert_eq!(documented, all);
+}
+
+/// docs/labs.md: a line for each setting, with what it can be and its default as the table of settings has them.
+#[test]
+fn every_setting_is_documented() {
+    let page = include_str!("../../docs/labs.md");
+    let mut expected = Vec::new();
+    for (lab, properties) in SECTIONS {
+        assert!(page.contains(&format!("\n## `{lab}`\n")), "{lab}");
+        for property in *properties {
+            let mut settings = Settings::default();
+            let default = property.default();
+            settings.set(property, default.clone()).unwrap();
+            let default = match (default, &property.kind) {
+                (Value::Whole(place), Kind::Choice { names, .. }) => {
+                    names[place as usize].to_owned()
+                }
+                (Value::Whole(number), _) => number.to_string(),
+                (Value::Number(number), _) => format!("{number}"),
+                (Value::Flag(on), _) => on.to_string(),
+                (Value::List(numbers), _) => format!("{numbers:?}"),
+            };
+            expected.push(format!(
+                "| `{}` | {} | {default} | ",
+                property.name,
+                property.expected()
+            ));
+        }
+    }
+    let missing: Vec<_> = expected
+        .iter()
+        .filter(|line| !page.contains(*line))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "docs/labs.md lacks or says otherwise:\n{missing:#?}"
+    );
+    let lines = page.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(
+        lines,
+        expected.len(),
+        "docs/labs.md has lines of no setting"
+    );
 }

@@ -77,3 +77,47 @@ impl<T: Real> Means<T> {
         }
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    /// Where the gradient never changes, m' is it and v' its square: every step is rate / (1 + eps / |g|), whatever |g|.
+    #[test]
+    fn along_a_slope_it_goes_a_rate_a_step() {
+        let slopes = DMatrix::from_row_slice(1, 3, &[2.0, -1e-3, 1e6]);
+        let mut x = DMatrix::<f64>::zeros(1, 3);
+        let mut adam = Adam::new(0.1);
+        for step in 1..=200 {
+            adam.step([&mut x], std::slice::from_ref(&slopes));
+            for (x, g) in x.iter().zip(slopes.iter()) {
+                let expected = -f64::from(step) * 0.1 * g / (g.abs() + EPS);
+                assert!((x - expected).abs() < 1e-11, "{step}: {x}, {expected}");
+            }
+        }
+    }
+
+    /// Down (1 - x)^2 + 10 (y - x^2)^2 beside optax's Adam (tests/oracle/gradients.py), written as f32.
+    #[test]
+    fn down_a_valley_it_goes_optaxs_way() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/oracle/gradients.jsonl");
+        let text = std::fs::read_to_string(path).unwrap();
+        let line: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+        let number = |value: &serde_json::Value| value.as_f64().unwrap();
+        let way = line["adam"]["path"].as_array().unwrap();
+        assert!(way.len() >= 50);
+        let mut at = DMatrix::from_fn(1, 2, |_, j| number(&line["adam"]["start"][j]));
+        let mut adam = Adam::new(number(&line["adam"]["rate"]));
+        for (step, expected) in way.iter().enumerate() {
+            let (x, y) = (at[0], at[1]);
+            let slope = 20.0 * (y - x * x);
+            let gradient = [-2.0 * (1.0 - x) - 2.0 * x * slope, slope];
+            adam.step([&mut at], &[DMatrix::from_row_slice(1, 2, &gradient)]);
+            for j in 0..2 {
+                let off = (at[j] - number(&expected[j])).abs();
+                assert!(off < 2e-7, "{step}: {at}, {expected}");
+            }
+        }
+    }
+}

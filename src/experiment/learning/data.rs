@@ -120,3 +120,113 @@ impl Pool {
         Self { sets, held_out }
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    const TASKS: [Task; 2] = [Task::Increasing, Task::Repeat];
+
+    fn set(sequence: &[u8]) -> Set {
+        sequence.iter().fold(0, |set, x| set | 1 << x)
+    }
+
+    fn batch(data: &Data, size: usize, seed: u64) -> Examples {
+        data.batch(size, &mut stream(seed, Purpose::Batches))
+    }
+
+    #[test]
+    fn answers_are_right_and_half_of_them_yes() {
+        for (task, length) in TASKS.into_iter().flat_map(|t| (2..=8).map(move |n| (t, n))) {
+            let data = Data::new(task, length, 1);
+            for examples in [&data.held_out, &batch(&data, 500, 1)] {
+                assert!(examples.len() >= 8);
+                let yes = examples.answers().iter().filter(|yes| **yes).count();
+                assert_eq!(2 * yes, examples.len(), "{task:?} of {length}");
+                for (sequence, answer) in examples.iter() {
+                    assert_eq!(task.holds(sequence), answer, "{sequence:?}");
+                    assert!(sequence.iter().all(|x| *x < NUMBERS));
+                    let doubled = usize::from(task == Task::Repeat && answer);
+                    assert_eq!(set(sequence).count_ones() as usize, length - doubled);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn sets_that_are_held_out_are_never_trained_on() {
+        for task in TASKS {
+            let data = Data::new(task, 4, 2);
+            // With its answer: that 1, 2, 3 was seen says nothing of which of them is doubled.
+            let key =
+                |(sequence, answer): (&[u8], bool)| (set(sequence), answer && task == Task::Repeat);
+            let held_out: HashSet<_> = data.held_out.iter().map(key).collect();
+            let trained: HashSet<_> = batch(&data, 50_000, 2).iter().map(key).collect();
+            assert!(held_out.is_disjoint(&trained), "{task:?}");
+            // So many draws meet nearly every set that may be trained on: four fifths of C(20, 4) = 4845.
+            let sets = trained.iter().filter(|(_, doubled)| !doubled).count();
+            assert!((3_860..=3_876).contains(&sets), "{sets}");
+        }
+    }
+
+    #[test]
+    fn each_set_is_asked_about_sorted_and_not() {
+        for length in 2..=8 {
+            let held_out = Data::new(Task::Increasing, length, 3).held_out;
+            let all: Vec<_> = held_out.iter().collect();
+            for pair in all.chunks(2) {
+                assert_eq!(set(pair[0].0), set(pair[1].0));
+                assert!(pair[0].1 && !pair[1].1);
+            }
+            // So nothing but the order tells them apart.
+            assert_eq!(2 * held_out.order_blind_ceiling(), held_out.len());
+        }
+        for length in 2..=8 {
+            let held_out = Data::new(Task::Repeat, length, 3).held_out;
+            assert_eq!(held_out.order_blind_ceiling(), held_out.len());
+        }
+    }
+
+    #[test]
+    fn every_order_but_the_sorted_one_is_equally_likely() {
+        let data = Data::new(Task::Increasing, 3, 4);
+        let mut counts = [0_u32; 6];
+        for (sequence, answer) in batch(&data, 20_000, 4).iter() {
+            if !answer {
+                let rank = |i: usize| sequence.iter().filter(|x| **x < sequence[i]).count();
+                counts[rank(0) * 2 + usize::from(rank(1) > rank(2))] += 1;
+            }
+        }
+        assert_eq!(counts[0], 0, "0 1 2 is sorted");
+        // Chi-squared of 4 degrees of freedom: 18.5 is exceeded once in a thousand times.
+        let expected = 10_000.0 / 5.0;
+        let chi: f64 = counts[1..]
+            .iter()
+            .map(|count| (f64::from(*count) - expected).powi(2) / expected)
+            .sum();
+        assert!(chi < 18.5, "{counts:?}");
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_sequences_and_another_one_others() {
+        let both = |seed| {
+            let data = Data::new(Task::Increasing, 5, seed);
+            let batch = batch(&data, 64, seed);
+            (data.held_out, batch)
+        };
+        assert_eq!(both(7), both(7));
+        assert_ne!(both(7).0, both(8).0);
+        assert_ne!(both(7).1, both(8).1);
+        // For ever: curves in lessons and screenshots are of these.
+        let first = both(7).1;
+        assert_eq!(
+            first.numbers()[..10],
+            GOLDEN,
+            "{:?}",
+            &first.numbers()[..10]
+        );
+    }
+    const GOLDEN: [u8; 10] = [1, 4, 5, 9, 10, 17, 7, 12, 8, 15];
+}

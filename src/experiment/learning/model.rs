@@ -206,12 +206,17 @@ impl Model {
         tape.value(answered.attended.weights).clone()
     }
 
-    /// How likely the model finds a yes to each of whole sequences, one behind the other.
+    /// How likely the model finds a yes to each of whole sequences, one behind the other, from 0 to 1.
     pub fn yes(&self, numbers: &[u8]) -> Vec<f32> {
+        let log_odds = self.log_odds(numbers).into_iter();
+        log_odds.map(|yes| 1.0 / (1.0 + (-yes).exp())).collect()
+    }
+
+    /// The same as log(p / (1 - p)): the logit of yes less that of no.
+    pub(super) fn log_odds(&self, numbers: &[u8]) -> Vec<f32> {
         let (tape, answered) = self.run(numbers);
         let logits = tape.value(answered.logits);
-        let odds = logits.row_iter().map(|row| row[0] - row[1]);
-        odds.map(|no| 1.0 / (1.0 + no.exp())).collect()
+        logits.row_iter().map(|row| row[1] - row[0]).collect()
     }
 
     /// Its attention within one sequence as a state document (protocol, section 1), so that the lab Attention shows the
@@ -251,4 +256,91 @@ fn normal(rows: usize, columns: usize, deviation: f32, rng: &mut Xoshiro256PlusP
     };
     let numbers: Vec<f32> = (0..rows * columns).map(|_| number()).collect();
     Matrix::from_row_slice(rows, columns, &numbers)
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests {
+    use super::*;
+
+    fn shape(encoding: Encoding) -> Shape {
+        Shape {
+            length: 3,
+            width: 4,
+            heads: 2,
+            d_ff: 5,
+            encoding,
+        }
+    }
+
+    /// The loss of three sequences with the parameters as they are, in f64, and its gradient in their order.
+    fn loss(model: &Model, parameters: &Parameters<DMatrix<f64>>) -> (f64, Vec<DMatrix<f64>>) {
+        let mut tape = Tape::default();
+        let vars = parameters.map(&mut |m| tape.variable(m.clone()));
+        let answered = model.answer(&mut tape, &vars, &[3, 9, 14, 9, 3, 0, 19, 18, 3]);
+        let loss = tape.cross_entropy(answered.logits, vec![1, 0, 0]);
+        let found = tape.backward(loss, DMatrix::from_element(1, 1, 1.0));
+        let mut gradient = Vec::new();
+        vars.map(&mut |var| gradient.push(found.of(*var)));
+        (tape.value(loss)[0], gradient)
+    }
+
+    /// Every parameter of the very model that is trained, by central differences of the fourth order.
+    #[test]
+    fn the_gradient_of_the_whole_model_is_that_of_differences() {
+        use Encoding::{Alibi, Learned, None, Rope, Sinusoidal};
+        for encoding in [None, Sinusoidal, Learned, Rope, Alibi] {
+            let model = Model::new(shape(encoding), 5);
+            let parameters = model.parameters.map(&mut |m| wide::<f64>(m));
+            let (_, gradient) = loss(&model, &parameters);
+            let moved = |matrix: usize, entry: usize, by: f64| {
+                let mut parameters = parameters.clone();
+                parameters.all_mut()[matrix][entry] += by;
+                loss(&model, &parameters).0
+            };
+            for (matrix, ours) in gradient.iter().enumerate() {
+                for entry in 0..ours.len() {
+                    let central = |step: f64| {
+                        (moved(matrix, entry, step) - moved(matrix, entry, -step)) / (2.0 * step)
+                    };
+                    let difference = (4.0 * central(5e-5) - central(1e-4)) / 3.0;
+                    let off = (ours[entry] - difference).abs();
+                    assert!(off < 1e-8, "{encoding:?} {matrix} {entry}: {off:e}");
+                }
+            }
+        }
+    }
+
+    /// With and without positions a run begins with the same numbers.
+    #[test]
+    fn models_of_a_seed_differ_in_their_encoding_alone() {
+        let without = Model::new(shape(Encoding::None), 9);
+        let with = Model::new(shape(Encoding::Sinusoidal), 9);
+        let mut learned = Model::new(shape(Encoding::Learned), 9);
+        assert_eq!(without.parameters, with.parameters);
+        assert!(learned.parameters.table.take().is_some());
+        assert_eq!(without.parameters, learned.parameters);
+        assert_ne!(
+            without.parameters,
+            Model::new(shape(Encoding::None), 10).parameters
+        );
+    }
+
+    /// `all_mut` and `map` go through the parameters in the same order: a gradient meets its own matrix.
+    #[test]
+    fn parameters_come_in_one_order() {
+        let mut parameters = Model::new(shape(Encoding::Learned), 0).parameters;
+        let mut count = 0;
+        let mut numbered = parameters.map(&mut |_| {
+            count += 1;
+            count
+        });
+        let order: Vec<_> = numbered
+            .all_mut()
+            .into_iter()
+            .map(|number| *number)
+            .collect();
+        assert_eq!(order, (1..=count).collect::<Vec<_>>());
+        assert_eq!(parameters.all_mut().len(), count);
+    }
 }

@@ -1,6 +1,6 @@
 //! One setting of a lab, and what it can be.
 
-use crate::model::decimal::shortest;
+use crate::model::decimal::plain;
 use crate::model::{Error, Problem};
 use crate::text;
 
@@ -143,7 +143,7 @@ impl Property {
                 if (from..=to).contains(&number) {
                     None
                 } else {
-                    outside(shortest(*number))
+                    outside(plain(*number))
                 }
             }
             (Kind::Choice { names, .. }, Value::Whole(place)) => {
@@ -168,7 +168,7 @@ impl Property {
                     (from..=to).contains(&number) && (!whole || number.trunc() == *number)
                 };
                 match numbers.iter().find(|number| !fits(number)) {
-                    Some(number) => outside(shortest(*number)),
+                    Some(number) => outside(plain(*number)),
                     None if numbers.len() > *most => outside(numbers.len().to_string()),
                     None => None,
                 }
@@ -183,9 +183,7 @@ impl Property {
             Kind::Whole { from, to, .. } => {
                 text::e_a_whole_number_from(&from.to_string(), &to.to_string())
             }
-            Kind::Number { from, to, .. } => {
-                text::e_a_number_from(&shortest(*from), &shortest(*to))
-            }
+            Kind::Number { from, to, .. } => text::e_a_number_from(&plain(*from), &plain(*to)),
             Kind::Choice { names, .. } => text::e_one_of(&names.join(", ")),
             Kind::Flag { .. } => text::e_true_or_false().into(),
             Kind::List {
@@ -195,7 +193,7 @@ impl Property {
                 whole,
                 ..
             } => {
-                let (most, from, to) = (most.to_string(), shortest(*from), shortest(*to));
+                let (most, from, to) = (most.to_string(), plain(*from), plain(*to));
                 match whole {
                     true => text::e_whole_numbers_from(&most, &from, &to),
                     false => text::e_numbers_from(&most, &from, &to),

@@ -145,20 +145,18 @@ fn progress(scene: &Scene, run: &Run) -> Html {
         let wish = wish(&scene.emit, Intent::Experiment(Kind::Cost, order));
         button(class, label, false, wish)
     };
-    let cancel = || order("button", text::cost_cancel(), Order::Cancel);
-    let buttons = match run.status {
-        Status::Starting | Status::Running => {
-            vec![order("button", text::cost_pause(), Order::Pause), cancel()]
-        }
-        Status::Paused => vec![
-            order("button primary", text::cost_resume(), Order::Resume),
-            cancel(),
-        ],
-        _ if run.outcome.is_some() => {
-            vec![order("button primary", text::cost_again(), Order::Start)]
-        }
-        _ => vec![order("button primary", text::cost_measure(), Order::Start)],
+    let main = match run.status {
+        Status::Starting | Status::Running => order("button", text::cost_pause(), Order::Pause),
+        Status::Paused => order("button primary", text::cost_resume(), Order::Resume),
+        _ if run.outcome.is_some() => order("button primary", text::cost_again(), Order::Start),
+        _ => order("button primary", text::cost_measure(), Order::Start),
     };
+    // Always two, so that the first stays the same element and keeps the focus.
+    let cancel = match run.is_open() {
+        true => order("button", text::cost_cancel(), Order::Cancel),
+        false => Html::default(),
+    };
+    let buttons = vec![main, cancel];
     let (done, of) = (run.progress.done.to_string(), run.progress.of.to_string());
     let told = text::cost_progress(&done, &of);
     let noise = Known::of(run)

@@ -55,18 +55,14 @@ fn outcome(scene: &Scene, run: &Run, found: &Outcome) -> Html {
     };
     let name = |order: &[usize]| {
         let tokens = order.iter().filter_map(|row| state.tokens.get(*row));
-        tokens.cloned().collect::<Vec<_>>().join(" ")
+        text::orders_quoted(&tokens.cloned().collect::<Vec<_>>().join(" "))
     };
     let [tried, kept, exact] = [found.tried, found.kept, found.exact].map(|n| n.to_string());
     let verdict = match found.kept == found.tried {
         true => text::orders_all(&tried, &exact),
         false => text::orders_some(&kept, &tried),
     };
-    let others: Vec<_> = found
-        .keeping
-        .iter()
-        .map(|order| ["\u{201c}", &name(order), "\u{201d}"].concat())
-        .collect();
+    let others: Vec<_> = found.keeping.iter().map(|order| name(order)).collect();
     let class = match found.kept == found.tried {
         true => "verdict holds",
         false => "verdict breaks",
