@@ -4,6 +4,8 @@
 
 #[path = "lessons/fonts.rs"]
 mod fonts;
+#[path = "lessons/hostile.rs"]
+mod hostile;
 #[path = "lessons/play.rs"]
 mod play;
 

@@ -19,6 +19,11 @@ const SAME: &[&str] = &[
     "cell-of-pair",
     "plot-at",
     "plot-value",
+    "cost-chosen",
+    "cost-linear",
+    "cost-speed",
+    "scaling-normal",
+    "scaling-normal-curve",
 ];
 
 fn file(name: &str) -> String {
@@ -128,5 +133,11 @@ fn every_catalogue_is_known_to_build_and_boot() {
     assert!(
         file("static/boot.js").contains(&line),
         "boot.js has not: {line}"
+    );
+    // What an embedded page may be asked to speak.
+    let line = format!("const LANGUAGES = ['en', {}];", others.join(", "));
+    assert!(
+        file("static/embed.mjs").contains(&line),
+        "embed.mjs has not: {line}"
     );
 }

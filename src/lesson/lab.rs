@@ -42,7 +42,13 @@ impl Lab {
     ];
 
     /// The labs that this version can open, in the order of the menu.
-    pub const BUILT: &'static [Self] = &[Self::Attention, Self::Scaling, Self::Order, Self::Cost];
+    pub const BUILT: &'static [Self] = &[
+        Self::Attention,
+        Self::Scaling,
+        Self::Order,
+        Self::Learning,
+        Self::Cost,
+    ];
 
     /// Their names in links and in the state document, in the order of [`Lab::ALL`].
     pub const NAMES: &'static [&'static str] = &[

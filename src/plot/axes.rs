@@ -1,10 +1,10 @@
 //! The axes of a plane: ticks with their labels, what stands above and below the frame.
 
 use super::clip::Frame;
-use super::drawing::{Anchor, Path, Shape, Size};
+use super::drawing::{Anchor, Path, Sheet, Size};
 use super::lettering::{LINE, width, wrapped};
 use super::names::Arrangement;
-use super::plane::{Plane, push};
+use super::plane::Plane;
 use super::ruler::{Domain, Ruler};
 use super::series::{cross, has_gaps};
 use super::tick::{Tick, ticks};
@@ -57,30 +57,17 @@ pub(super) fn upright_ticks(axis: &Axis, domain: Domain, room: f64) -> (Vec<Tick
     }
 }
 
-/// What stands above the frame: the label of the vertical axis, the key, the names of upright rules.
-pub(super) struct Head {
-    pub height: f64,
-    pub shapes: Vec<Shape>,
-}
-
-impl Head {
-    pub fn of(figure: &Figure, size: Size, names: &Arrangement<'_>) -> Self {
-        let mut shapes = Vec::new();
-        let mut height = 0.0;
-        for line in wrapped(&titled(&figure.y), size.width) {
-            height += LINE;
-            let at = (0.0, height - 4.0);
-            shapes.push(Shape::text("plot-label", at, Anchor::Start, &line));
-        }
-        height = names.key(&mut shapes, height, size);
-        let upright = |layer: &&Layer| matches!(layer, Layer::Rule(rule) if !rule.level);
-        let rules = figure.layers.iter().filter(upright).count();
-        height += LINE * rules.min(3) as f64;
-        Self {
-            height: height + 9.0,
-            shapes,
-        }
+/// What stands above the frame: the label of the vertical axis, the key, and room for the names of upright rules. Gives
+/// the height at which the frame begins.
+pub(super) fn head(sheet: &mut Sheet, figure: &Figure, names: &Arrangement<'_>, size: Size) -> f64 {
+    let mut height = 0.0;
+    for line in wrapped(&titled(&figure.y), size.width) {
+        height += LINE;
+        sheet.text("plot-label", (0.0, height - 4.0), Anchor::Start, &line);
     }
+    let upright = |layer: &&Layer| matches!(layer, Layer::Rule(rule) if !rule.level);
+    let rules = figure.layers.iter().filter(upright).count();
+    names.key(sheet, height, size) + LINE * rules.min(3) as f64 + 9.0
 }
 
 /// The label of an axis, with its unit.
@@ -118,23 +105,23 @@ impl Foot {
     }
 
     /// Draws it.
-    pub fn draw(self, shapes: &mut Vec<Shape>, frame: Frame, size: Size) {
+    pub fn draw(self, sheet: &mut Sheet, frame: Frame, size: Size) {
         let last = size.height - 5.0;
         let y = if self.apart { last - LINE } else { last };
         let at = (frame.right, y);
-        shapes.push(Shape::text("plot-label", at, Anchor::End, &self.label));
+        sheet.text("plot-label", at, Anchor::End, &self.label);
         if let Some(note) = self.note {
             let mut mark = Path::default();
             cross(&mut mark, (frame.left + 4.0, last - 4.0));
-            push(shapes, "plot-missing", mark);
+            sheet.path("plot-missing", mark);
             let at = (frame.left + 13.0, last);
-            shapes.push(Shape::text("plot-label", at, Anchor::Start, note));
+            sheet.text("plot-label", at, Anchor::Start, note);
         }
     }
 }
 
 /// Level lines at the ticks of the vertical axis, with their labels; on a logarithmic axis the axis itself.
-pub(super) fn level_axis(shapes: &mut Vec<Shape>, plane: &Plane, axis: &Axis, ticks: &[Tick]) {
+pub(super) fn level_axis(sheet: &mut Sheet, plane: &Plane, axis: &Axis, ticks: &[Tick]) {
     let Frame {
         left,
         right,
@@ -155,7 +142,7 @@ pub(super) fn level_axis(shapes: &mut Vec<Shape>, plane: &Plane, axis: &Axis, ti
         };
         line.line((left, y), (right, y));
         let at = (left - GAP, y + 4.5);
-        shapes.push(Shape::text("plot-tick", at, Anchor::End, &tick.label));
+        sheet.text("plot-tick", at, Anchor::End, &tick.label);
     }
     if axis.scale != Scale::Linear {
         marks.line((left, top), (left, bottom));
@@ -165,12 +152,12 @@ pub(super) fn level_axis(shapes: &mut Vec<Shape>, plane: &Plane, axis: &Axis, ti
         ("plot-axis", zero),
         ("plot-axis", marks),
     ] {
-        push(shapes, &class, path);
+        sheet.path(class, path);
     }
 }
 
 /// The horizontal axis.
-pub(super) fn upright_axis(shapes: &mut Vec<Shape>, plane: &Plane, ticks: &[Tick], rows: usize) {
+pub(super) fn upright_axis(sheet: &mut Sheet, plane: &Plane, ticks: &[Tick], rows: usize) {
     let Frame {
         left,
         right,
@@ -189,8 +176,8 @@ pub(super) fn upright_axis(shapes: &mut Vec<Shape>, plane: &Plane, ticks: &[Tick
         if !small {
             labels += 1;
             let at = (x, bottom + length + LINE - 3.0);
-            shapes.push(Shape::text("plot-tick", at, Anchor::Middle, &tick.label));
+            sheet.text("plot-tick", at, Anchor::Middle, &tick.label);
         }
     }
-    push(shapes, "plot-axis", marks);
+    sheet.path("plot-axis", marks);
 }

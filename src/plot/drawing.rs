@@ -1,5 +1,6 @@
 //! What a figure is drawn as: paths and texts with classes, in the terms of SVG.
 
+use super::Role;
 use super::plane::Plane;
 
 /// A figure, laid out. Whoever shows it needs no arithmetic: `view::plot` makes elements of it, `export::svg` a file.
@@ -72,23 +73,35 @@ impl Anchor {
     }
 }
 
-impl Shape {
-    /// A path.
-    pub(super) fn path(class: &str, path: Path) -> Self {
-        Self::Path {
-            class: class.to_owned(),
-            d: path.0,
+/// Shapes, being drawn.
+#[derive(Default)]
+pub(super) struct Sheet(pub Vec<Shape>);
+
+impl Sheet {
+    /// Adds a path that draws something.
+    pub fn path(&mut self, class: &str, path: Path) {
+        if !path.0.is_empty() {
+            let (class, d) = (class.to_owned(), path.0);
+            self.0.push(Shape::Path { class, d });
         }
     }
 
-    /// A text.
-    pub(super) fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: &str) -> Self {
-        Self::Text {
-            class: class.to_owned(),
-            x,
-            y,
-            anchor,
-            text: text.to_owned(),
+    /// The same in the colour of a role.
+    pub fn path_of(&mut self, class: &str, role: Role, path: Path) {
+        self.path(&[class, " ", role.class()].concat(), path);
+    }
+
+    /// Adds a text, unless it is empty.
+    pub fn text(&mut self, class: &str, (x, y): (f64, f64), anchor: Anchor, text: &str) {
+        if !text.is_empty() {
+            let (class, text) = (class.to_owned(), text.to_owned());
+            self.0.push(Shape::Text {
+                class,
+                x,
+                y,
+                anchor,
+                text,
+            });
         }
     }
 }
@@ -98,10 +111,6 @@ impl Shape {
 pub(super) struct Path(String);
 
 impl Path {
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Begins a new line.
     pub fn from(&mut self, (x, y): (f64, f64)) -> &mut Self {
         self.point('M', x, y)

@@ -1,10 +1,10 @@
 //! A matrix as colours: ten steps on each side of zero, so that a few paths draw any number of cells.
 
 use super::clip::Frame;
-use super::drawing::{Anchor, Drawing, Path, Shape, Size};
+use super::drawing::{Anchor, Drawing, Path, Sheet, Size};
 use super::lettering::{LINE, cut, width};
 use super::number::Decimal;
-use super::plane::{Plane, push};
+use super::plane::Plane;
 use super::ruler::{Domain, Ruler};
 use super::{Figure, Heat, Scale};
 
@@ -74,13 +74,13 @@ pub(super) fn height(figure: &Figure, heat: &Heat, width: f64) -> f64 {
 pub(super) fn draw(figure: &Figure, heat: &Heat, size: Size) -> Drawing {
     let layout = Layout::of(figure, heat, size.width);
     let most = scale_of(heat);
-    let mut shapes = Vec::new();
-    labels(&mut shapes, figure, heat, &layout);
+    let mut sheet = Sheet::default();
+    labels(&mut sheet, figure, heat, &layout);
     let numbers = numbers(heat, &layout, most);
-    let numbered = !numbers.is_empty();
-    cells(&mut shapes, heat, &layout, (most, numbered));
-    shapes.extend(numbers);
-    colours(&mut shapes, heat, &layout, (most, numbered), size);
+    let numbered = !numbers.0.is_empty();
+    cells(&mut sheet, heat, &layout, (most, numbered));
+    sheet.0.extend(numbers.0);
+    colours(&mut sheet, heat, &layout, (most, numbered), size);
     let ruler = |count: usize, start, end| {
         let domain = Domain {
             scale: Scale::Linear,
@@ -103,7 +103,7 @@ pub(super) fn draw(figure: &Figure, heat: &Heat, size: Size) -> Drawing {
     let places = (0..heat.rows.len()).flat_map(|row| (0..columns).map(move |column| (row, column)));
     Drawing {
         size,
-        shapes,
+        shapes: sheet.0,
         plane,
         places: places.map(|(row, column)| middle(row, column)).collect(),
     }
@@ -164,7 +164,7 @@ fn each(heat: &Heat) -> impl Iterator<Item = (usize, usize, Option<f32>)> {
     })
 }
 
-fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, (most, numbered): (f64, bool)) {
+fn cells(sheet: &mut Sheet, heat: &Heat, layout: &Layout, (most, numbered): (f64, bool)) {
     let mut steps: Vec<Path> = Vec::new();
     steps.resize_with(2 * STEPS as usize + 1, Path::default);
     let mut missing = Path::default();
@@ -183,9 +183,9 @@ fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, (most, numbered)
         }
     }
     for (index, path) in (-STEPS..=STEPS).zip(steps) {
-        push(shapes, &class(heat, index, numbered), path);
+        sheet.path(&class(heat, index, numbered), path);
     }
-    push(shapes, "plot-missing", missing);
+    sheet.path("plot-missing", missing);
     let Frame {
         left,
         right,
@@ -194,27 +194,27 @@ fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, (most, numbered)
     } = layout.frame;
     let mut frame = Path::default();
     frame.rectangle((left, top), (right, bottom));
-    push(shapes, "plot-frame", frame);
+    sheet.path("plot-frame", frame);
 }
 
 /// Numbers in the cells, where all of them fit; else none.
-fn numbers(heat: &Heat, layout: &Layout, most: f64) -> Vec<Shape> {
+fn numbers(heat: &Heat, layout: &Layout, most: f64) -> Sheet {
     let decimals = match most {
-        most if !(0.02..10_000.0).contains(&most) => return Vec::new(),
+        most if !(0.02..10_000.0).contains(&most) => return Sheet::default(),
         most if most <= 10.0 => 2,
         most if most <= 100.0 => 1,
         _ => 0,
     };
     if layout.high < LINE || heat.values.len() > MOST_NUMBERS {
-        return Vec::new();
+        return Sheet::default();
     }
-    let mut numbers = Vec::new();
+    let mut numbers = Sheet::default();
     for (row, column, x) in each(heat).filter_map(|(row, column, x)| Some((row, column, x?))) {
         let digits = (f64::from(x) * 10f64.powi(decimals)).round() as i64;
         let exponent = -decimals;
         let text = Decimal { digits, exponent }.in_text();
         if width(&text) > layout.wide - 5.0 {
-            return Vec::new();
+            return Sheet::default();
         }
         let (left, top) = layout.corner(row, column);
         let at = (left + layout.wide / 2.0, top + layout.high / 2.0 + 4.5);
@@ -224,49 +224,35 @@ fn numbers(heat: &Heat, layout: &Layout, most: f64) -> Vec<Shape> {
         } else {
             "plot-number"
         };
-        numbers.push(Shape::text(class, at, Anchor::Middle, &text));
+        numbers.text(class, at, Anchor::Middle, &text);
     }
     numbers
 }
 
 /// Names of the rows and columns, as many as there is room for, and of the axes.
-fn labels(shapes: &mut Vec<Shape>, figure: &Figure, heat: &Heat, layout: &Layout) {
+fn labels(sheet: &mut Sheet, figure: &Figure, heat: &Heat, layout: &Layout) {
     let Frame { left, top, .. } = layout.frame;
-    let name = |shapes: &mut Vec<Shape>, x: f64, anchor: Anchor, label: &str| {
-        if !label.is_empty() {
-            shapes.push(Shape::text("plot-label", (x, LINE - 4.0), anchor, label));
-        }
-    };
-    name(shapes, 0.0, Anchor::Start, &figure.y.label);
-    name(shapes, layout.frame.right, Anchor::End, &figure.x.label);
+    let (from, to) = ((0.0, LINE - 4.0), (layout.frame.right, LINE - 4.0));
+    sheet.text("plot-label", from, Anchor::Start, &figure.y.label);
+    sheet.text("plot-label", to, Anchor::End, &figure.x.label);
     let every = (LINE / layout.high).ceil().max(1.0) as usize;
     for (row, label) in heat.rows.iter().enumerate().step_by(every) {
         let y = layout.corner(row, 0).1 + layout.high / 2.0 + 4.5;
         let label = cut(label, left - 8.0);
-        shapes.push(Shape::text(
-            "plot-tick",
-            (left - 7.0, y),
-            Anchor::End,
-            &label,
-        ));
+        sheet.text("plot-tick", (left - 7.0, y), Anchor::End, &label);
     }
     let every = (30.0 / layout.wide).ceil().max(1.0) as usize;
     let room = layout.wide * every as f64 - 4.0;
     for (column, label) in heat.columns.iter().enumerate().step_by(every) {
         let x = layout.corner(0, column).0 + layout.wide / 2.0;
         let label = cut(label, room);
-        shapes.push(Shape::text(
-            "plot-tick",
-            (x, top - 6.0),
-            Anchor::Middle,
-            &label,
-        ));
+        sheet.text("plot-tick", (x, top - 6.0), Anchor::Middle, &label);
     }
 }
 
 /// What the colours stand for.
 fn colours(
-    shapes: &mut Vec<Shape>,
+    sheet: &mut Sheet,
     heat: &Heat,
     layout: &Layout,
     (most, numbered): (f64, bool),
@@ -284,20 +270,15 @@ fn colours(
         layout.frame.bottom + 20.0,
     );
     let name = cut(&heat.name, size.width - x);
-    shapes.push(Shape::text("plot-label", (x, y), Anchor::Start, &name));
+    sheet.text("plot-label", (x, y), Anchor::Start, &name);
     let base = y + LINE + 3.0;
-    shapes.push(Shape::text("plot-tick", (x, base), Anchor::Start, &low));
+    sheet.text("plot-tick", (x, base), Anchor::Start, &low);
     x += width(&low) + 6.0;
     for step in from..=STEPS {
         let mut path = Path::default();
         path.rectangle((x, base - 9.5), (x + side, base + 0.5));
-        push(shapes, &class(heat, step, numbered), path);
+        sheet.path(&class(heat, step, numbered), path);
         x += side;
     }
-    shapes.push(Shape::text(
-        "plot-tick",
-        (x + 6.0, base),
-        Anchor::Start,
-        &high,
-    ));
+    sheet.text("plot-tick", (x + 6.0, base), Anchor::Start, &high);
 }

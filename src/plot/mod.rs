@@ -30,6 +30,7 @@ mod clip;
 mod drawing;
 mod figure;
 mod heat;
+mod layer;
 mod lettering;
 mod names;
 mod number;
@@ -41,7 +42,8 @@ mod table;
 mod tick;
 
 pub use drawing::{Anchor, Drawing, Shape, Size, tenths};
-pub use figure::{Axis, Bars, Figure, Heat, Layer, Look, Point, Role, Rule, Scale, Series};
+pub use figure::{Axis, Figure, Scale};
+pub use layer::{Bars, Heat, Layer, Look, Point, Role, Rule, Series};
 pub use lettering::{Piece, pieces};
 pub use number::told;
 pub use table::{Entry, Table};
@@ -49,7 +51,11 @@ pub use table::{Entry, Table};
 impl Size {
     /// The size of a figure that is that wide, in CSS pixels: as tall as it needs to be.
     pub fn of(figure: &Figure, width: f64) -> Self {
-        let width = width.max(NARROWEST).min(WIDEST);
+        let width = if width > NARROWEST {
+            width.min(WIDEST)
+        } else {
+            NARROWEST
+        };
         let height = match reading::heat(figure) {
             Some(heat) => heat::height(figure, heat, width),
             None => (0.4 * width + 150.0).min(380.0),

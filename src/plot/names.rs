@@ -1,8 +1,8 @@
 //! Whose line is whose: a name at the end of each line where there is room for it, else a key above the frame.
 
-use super::drawing::{Anchor, Path, Shape, Size};
+use super::drawing::{Anchor, Path, Sheet, Size};
 use super::lettering::{LINE, cut, width, wrapped};
-use super::plane::{Plane, push};
+use super::plane::Plane;
 use super::series::{Styled, bars, styled};
 use super::{Bars, Figure, Layer, Look, Role, Rule};
 
@@ -67,26 +67,26 @@ impl<'a> Named<'a> {
     }
 
     /// A sample of it, [`SAMPLE`] wide, around the height `y`.
-    fn sample(&self, shapes: &mut Vec<Shape>, x: f64, y: f64) {
+    fn sample(&self, sheet: &mut Sheet, x: f64, y: f64) {
         let mut path = Path::default();
         match self {
             Self::Bars(bars) => {
                 path.rectangle((x + 4.0, y - 5.0), (x + SAMPLE - 4.0, y + 5.0));
-                push(shapes, &["plot-bar ", bars.role.class()].concat(), path);
+                sheet.path_of("plot-bar", bars.role, path);
             }
             Self::Rule(_) => {
                 path.line((x, y), (x + SAMPLE, y));
-                push(shapes, "plot-rule", path);
+                sheet.path("plot-rule", path);
             }
             Self::Series(styled) => {
                 if let Some(class) = styled.line_class() {
                     path.line((x, y), (x + SAMPLE, y));
-                    push(shapes, &class, path);
+                    sheet.path(&class, path);
                 }
                 if let Some(class) = styled.mark_class() {
                     let mut path = Path::default();
                     styled.mark(&mut path, (x + SAMPLE / 2.0, y));
-                    push(shapes, &class, path);
+                    sheet.path(&class, path);
                 }
             }
         }
@@ -128,7 +128,7 @@ pub(super) fn arrange(figure: &Figure, size: Size) -> Arrangement<'_> {
 
 /// The width at which names beside the frame are broken into lines.
 fn column_width(size: Size) -> f64 {
-    (0.26 * size.width).max(76.0).min(150.0)
+    (0.26 * size.width).clamp(76.0, 150.0)
 }
 
 impl Arrangement<'_> {
@@ -139,7 +139,7 @@ impl Arrangement<'_> {
     }
 
     /// Draws the key, where there is one, from `top` on; gives the height at which it ends.
-    pub fn key(&self, shapes: &mut Vec<Shape>, top: f64, size: Size) -> f64 {
+    pub fn key(&self, sheet: &mut Sheet, top: f64, size: Size) -> f64 {
         if self.column.is_some() {
             return top;
         }
@@ -150,16 +150,16 @@ impl Arrangement<'_> {
             if x > 0.0 && x + wide > size.width {
                 (x, y) = (0.0, y + ROW);
             }
-            named.sample(shapes, x, y);
+            named.sample(sheet, x, y);
             let at = (x + SAMPLE + 7.0, y + 4.5);
-            shapes.push(Shape::text(&named.class(), at, Anchor::Start, &text));
+            sheet.text(&named.class(), at, Anchor::Start, &text);
             x += wide + 18.0;
         }
         y + ROW / 2.0
     }
 
     /// Draws the names at the ends of their lines, moved apart where they would cover each other.
-    pub fn draw(&self, shapes: &mut Vec<Shape>, plane: &Plane, size: Size) {
+    pub fn draw(&self, sheet: &mut Sheet, plane: &Plane, size: Size) {
         if self.column.is_none() {
             return;
         }
@@ -188,10 +188,10 @@ impl Arrangement<'_> {
             let first = middle - LINE * (lines.len() as f64 - 1.0) / 2.0 + 4.5;
             for (index, line) in lines.into_iter().enumerate() {
                 let at = (x, first + LINE * index as f64);
-                shapes.push(Shape::text(&named.class(), at, Anchor::Start, &line));
+                sheet.text(&named.class(), at, Anchor::Start, &line);
             }
         }
-        push(shapes, "plot-leader", leaders);
+        sheet.path("plot-leader", leaders);
     }
 }
 

@@ -1,19 +1,17 @@
 //! What a figure says at a place: which places there are, the one nearest to a pointer, its numbers in a sentence.
 
-use super::drawing::{Drawing, Path, Shape};
+use super::drawing::{Drawing, Path, Shape, Sheet};
 use super::number::told;
-use super::plane::push;
 use super::series::{bars, each_bar, styled};
-use super::{Axis, Bars, Figure, Heat, Layer, Scale};
+use super::{Axis, Bars, Figure, Heat, Layer};
 use crate::text;
 
 /// The numbers of the horizontal axis at which something is known, increasing: the middles of the bars, or where the
 /// points stand.
 pub(super) fn places(figure: &Figure) -> Vec<f32> {
-    let log = figure.x.scale != Scale::Linear;
     let mut places = Vec::new();
     let mut add = |x: f32| {
-        if x.is_finite() && (x > 0.0 || !log) {
+        if figure.x.scale.has(x) {
             // Most come in order, and for every series anew.
             let at = places.partition_point(|place| *place < x);
             if places.get(at) != Some(&x) {
@@ -78,9 +76,9 @@ impl Drawing {
 
     /// Marks a place: an upright line with the numbers there, or a cell's frame.
     pub fn mark(&self, figure: &Figure, place: usize) -> Vec<Shape> {
-        let mut shapes = Vec::new();
+        let mut sheet = Sheet::default();
         let Some(&(x, y)) = self.places.get(place) else {
-            return shapes;
+            return sheet.0;
         };
         let frame = self.plane.frame;
         if let Some(heat) = heat(figure) {
@@ -89,15 +87,15 @@ impl Drawing {
             let dy = half(frame.top, frame.bottom, heat.rows.len());
             let mut path = Path::default();
             path.rectangle((x - dx, y - dy), (x + dx, y + dy));
-            push(&mut shapes, "plot-here", path);
-            return shapes;
+            sheet.path("plot-here", path);
+            return sheet.0;
         }
         if x < frame.left || x > frame.right {
-            return shapes;
+            return sheet.0;
         }
         let mut path = Path::default();
         path.line((x, frame.top), (x, frame.bottom));
-        push(&mut shapes, "plot-cursor", path);
+        sheet.path("plot-cursor", path);
         let number = places(figure).get(place).copied();
         for styled in styled(figure) {
             let points = styled.series.points.iter().filter(|p| Some(p.x) == number);
@@ -105,15 +103,11 @@ impl Drawing {
                 if frame.holds(at) {
                     let mut path = Path::default();
                     path.circle(at, 4.5);
-                    push(
-                        &mut shapes,
-                        &["plot-here ", styled.series.role.class()].concat(),
-                        path,
-                    );
+                    sheet.path_of("plot-here", styled.series.role, path);
                 }
             }
         }
-        shapes
+        sheet.0
     }
 }
 

@@ -1,9 +1,9 @@
 //! Lines, bands, dots, bars and rules, drawn in their plane.
 
 use super::clip::Frame;
-use super::drawing::{Anchor, Path, Shape};
+use super::drawing::{Anchor, Path, Sheet};
 use super::lettering::{LINE, cut, width};
-use super::plane::{Plane, push};
+use super::plane::Plane;
 use super::{Bars, Figure, Layer, Look, Point, Series};
 
 /// A series, and the how-manieth of its kind it is: dashes and marks go by that.
@@ -96,11 +96,11 @@ impl Styled<'_> {
 }
 
 /// Bands and bars: what lies below all lines.
-pub(super) fn areas(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
+pub(super) fn areas(sheet: &mut Sheet, figure: &Figure, plane: &Plane) {
     for styled in styled(figure) {
         if styled.series.look == Look::Line {
-            let class = ["plot-band ", styled.series.role.class()].concat();
-            push(shapes, &class, band(styled.series, plane));
+            let role = styled.series.role;
+            sheet.path_of("plot-band", role, band(styled.series, plane));
         }
     }
     let Some(bars) = bars(figure) else {
@@ -121,13 +121,12 @@ pub(super) fn areas(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
             path.rectangle(a, b);
         }
     }
-    push(shapes, &["plot-bar ", bars.role.class()].concat(), path);
+    sheet.path_of("plot-bar", bars.role, path);
 }
 
 /// The area between the bounds of neighbouring points.
 fn band(series: &Series, plane: &Plane) -> Path {
-    let mut path = Path::default();
-    let (mut lower, mut upper): (Vec<(f64, f64)>, Vec<(f64, f64)>) = Default::default();
+    let (mut path, mut lower, mut upper) = (Path::default(), Vec::new(), Vec::new());
     let mut close = |lower: &mut Vec<_>, upper: &mut Vec<_>| {
         upper.reverse();
         lower.append(upper);
@@ -160,27 +159,21 @@ fn bounds(point: &Point, plane: &Plane) -> Option<(f64, f64, f64)> {
 }
 
 /// Lines, dots and what is missing.
-pub(super) fn lines(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
+pub(super) fn lines(sheet: &mut Sheet, figure: &Figure, plane: &Plane) {
     for (index, styled) in styled(figure).into_iter().enumerate() {
+        let role = styled.series.role;
         if let Some(class) = styled.line_class() {
-            push(shapes, &class, line(styled.series, plane));
+            sheet.path(&class, line(styled.series, plane));
         }
         if let Some(class) = styled.mark_class() {
-            let role = styled.series.role.class();
-            push(
-                shapes,
-                &["plot-error ", role].concat(),
-                errors(styled.series, plane),
-            );
+            sheet.path_of("plot-error", role, errors(styled.series, plane));
             let mut marks = Path::default();
-            styled
-                .drawn(plane)
-                .for_each(|at| styled.mark(&mut marks, at));
-            push(shapes, &class, marks);
+            for at in styled.drawn(plane) {
+                styled.mark(&mut marks, at);
+            }
+            sheet.path(&class, marks);
         }
-        let role = styled.series.role.class();
-        let class = ["plot-missing ", role].concat();
-        push(shapes, &class, missing(styled.series, plane, index));
+        sheet.path_of("plot-missing", role, missing(styled.series, plane, index));
     }
 }
 
@@ -250,13 +243,10 @@ fn is_gap(point: &Point, plane: &Plane) -> bool {
 
 /// Whether numbers are missing, so that a figure has to say how it marks them.
 pub(super) fn has_gaps(figure: &Figure) -> bool {
-    let log = figure.y.scale != super::Scale::Linear;
-    let gap = |p: &Point| {
-        p.interval.is_none() && !p.y.is_some_and(|y| y.is_finite() && !(log && y <= 0.0))
-    };
-    styled(figure)
-        .iter()
-        .any(|s| s.series.points.iter().any(gap))
+    let drawn = |y: f32| figure.y.scale.has(y);
+    let gap = |p: &Point| p.interval.is_none() && !p.y.is_some_and(drawn);
+    let mut points = styled(figure).into_iter().flat_map(|s| &s.series.points);
+    points.any(gap)
 }
 
 /// A cross on the axis for each number that is missing; crosses of several series stand above each other.
@@ -279,7 +269,7 @@ pub(super) fn cross(path: &mut Path, (x, y): (f64, f64)) {
 }
 
 /// Marked numbers: a line across the frame. The names of upright ones stand above it, one below the other.
-pub(super) fn rules(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
+pub(super) fn rules(sheet: &mut Sheet, figure: &Figure, plane: &Plane) {
     let Frame {
         left,
         right,
@@ -314,7 +304,7 @@ pub(super) fn rules(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
         } else {
             (x + 5.0, Anchor::Start)
         };
-        shapes.push(Shape::text("plot-name plain", (at, row), anchor, &name));
+        sheet.text("plot-name plain", (at, row), anchor, &name);
     }
-    push(shapes, "plot-rule", path);
+    sheet.path("plot-rule", path);
 }

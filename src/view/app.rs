@@ -2,6 +2,7 @@
 
 mod experiments;
 mod lessons;
+mod share;
 
 use super::attention::attention;
 use super::cost::cost;
@@ -10,13 +11,14 @@ use super::header::{Bar, header};
 use super::insight::Insight;
 use super::intent::Intent;
 use super::joins;
+use super::learning::learning;
 use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
 use super::order::{Insight as OrderInsight, order};
 use super::overview;
 use super::part::{CellRef, Part};
 use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
-use super::runs::Runs;
+use super::runs::{Order, Runs};
 use super::scaling::scaling;
 use super::scene::{Look, Scene};
 use super::shortcuts::shortcuts;
@@ -51,6 +53,10 @@ pub enum Msg {
     Language(&'static str, Option<String>),
     /// Whether a plot could be saved as a picture.
     Drawn(bool),
+    /// Whether what a teacher pastes could be copied.
+    Shared(bool),
+    /// How high the preview of what is shared is, in CSS pixels.
+    Measured(u32),
     /// How copying went, and what was to be copied.
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
@@ -84,6 +90,7 @@ pub struct App {
     host: Rc<web::host::Host>,
     workers: experiments::Workers,
     lessons: lessons::Lessons,
+    share: share::Share,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 2],
@@ -135,6 +142,7 @@ impl Component for App {
             host,
             workers: experiments::Workers::default(),
             lessons: lessons::Lessons::new(),
+            share: share::Share::default(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -179,6 +187,8 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
+            Msg::Shared(copied) => self.shared(copied),
+            Msg::Measured(height) => self.measured(height),
             Msg::Drawn(true) => false,
             Msg::Drawn(false) => self.note(text::plot_not_drawn().into()),
             Msg::Copied(true, copied) => self.note(copied.into()),
@@ -194,13 +204,13 @@ impl Component for App {
                 self.draw_joins();
                 false
             }
-            Msg::Heard(kind, report) => self.heard(kind, report),
+            Msg::Heard(kind, report) => self.heard(ctx, kind, report),
             Msg::Broken(kind, why) => self.broken(kind, why),
             Msg::Begin(kind) => self.begin_experiment(ctx, kind),
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.host.begin();
         }
@@ -209,6 +219,7 @@ impl Component for App {
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
         self.draw_joins();
         self.focus_lesson();
+        self.show_share(ctx);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -262,11 +273,13 @@ impl Component for App {
                     { match lab {
                         Lab::Scaling => scaling(&scene),
                         Lab::Order => order(&scene, self.preset, &self.orders),
+                        Lab::Learning => learning(&scene),
                         Lab::Cost => cost(&scene),
                         _ => attention(&scene),
                     } }
                     </div>
                 </main>
+                { self.share_dialog(ctx) }
             </div>
         }
     }
@@ -283,6 +296,10 @@ impl App {
         match intent {
             Intent::Act(action, gesture) => self.act(ctx, &action, gesture),
             Intent::Experiment(kind, order) => self.order(ctx, kind, order),
+            Intent::TrainAnew(seed) => {
+                self.act(ctx, &Action::SetSeed { seed }, None)
+                    && self.order(ctx, Kind::Learning, Order::Start)
+            }
             Intent::Undo => {
                 let done = self.store.borrow_mut().undo();
                 done && self.jumped(ctx)
@@ -335,6 +352,7 @@ impl App {
                 }
                 true
             }
+            Intent::Share(wish) => self.share(ctx, &wish),
             Intent::CopyLink => self.copy_link(ctx),
             Intent::SaveFile => {
                 self.save();
@@ -484,7 +502,8 @@ impl App {
         let pending = self.hash_timer.take().is_some();
         if push || pending {
             let hash = link::hash(&self.store.borrow().model().state);
-            web::write_hash(hash.as_deref(), push);
+            // In a course page, Back leads to where the learner was in the course.
+            web::write_hash(hash.as_deref(), push && !self.options.embed);
         }
     }
 

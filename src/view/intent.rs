@@ -4,6 +4,7 @@ use super::lesson::course::Move;
 use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
+use super::share;
 use crate::experiment::Kind;
 use crate::export::Format;
 use crate::model::{Error, InputNumber};
@@ -19,6 +20,8 @@ pub enum Intent {
     Act(Action, Option<u32>),
     /// Begin an experiment, stop it, ask it.
     Experiment(Kind, Order),
+    /// Train from another seed.
+    TrainAnew(u64),
     /// A move in a lesson.
     Lesson(Move),
     /// One step back.
@@ -59,6 +62,8 @@ pub enum Intent {
     Dismiss(usize),
     /// Copy the link of this state.
     CopyLink,
+    /// Write what a teacher pastes.
+    Share(share::Wish),
     /// Save the state document as a file.
     SaveFile,
     /// Read a state document from a file.

@@ -4,7 +4,7 @@ use super::{commands, window};
 use crate::protocol::{Event, Message, SOURCE};
 use crate::view::store::Store;
 use gloo::events::EventListener;
-use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::timers::callback::Timeout;
 use js_sys::{Function, JSON, Object, Reflect};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -13,6 +13,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, MessageEvent, ResizeObserver, Window};
 use yew::Callback;
+
+/// A frame, in milliseconds.
+const FRAME: u32 = 16;
 
 /// The way to the outside.
 pub struct Host {
@@ -25,7 +28,7 @@ pub struct Host {
     /// Functions of this page that want to hear an event, by its name.
     listeners: RefCell<Vec<(String, Function)>>,
     height: Cell<u32>,
-    frame: RefCell<Option<AnimationFrame>>,
+    telling: RefCell<Option<Timeout>>,
     held: RefCell<Option<(EventListener, ResizeObserver)>>,
 }
 
@@ -47,7 +50,7 @@ impl Host {
             origin,
             listeners: RefCell::default(),
             height: Cell::new(0),
-            frame: RefCell::default(),
+            telling: RefCell::default(),
             held: RefCell::default(),
         })
     }
@@ -102,21 +105,23 @@ impl Host {
         }
     }
 
-    /// Says that the state is another, once a frame at most.
+    /// Says that the state is another, once a frame at most. By the clock: where the page is scrolled out of sight,
+    /// browsers draw no frame.
     pub fn state_changed(self: &Rc<Self>) {
         let wants = |(of, _): &(String, Function)| of == "state-changed";
         let is_heard = self.parent.is_some() && self.origin.is_some();
-        if self.frame.borrow().is_some() || !(is_heard || self.listeners.borrow().iter().any(wants))
+        if self.telling.borrow().is_some()
+            || !(is_heard || self.listeners.borrow().iter().any(wants))
         {
             return;
         }
         let host = Rc::clone(self);
-        let frame = request_animation_frame(move |_| {
-            host.frame.take();
+        let telling = Timeout::new(FRAME, move || {
+            host.telling.take();
             let state = host.store.borrow().model().state;
             host.say(&Event::StateChanged(&state));
         });
-        self.frame.replace(Some(frame));
+        self.telling.replace(Some(telling));
     }
 
     /// Calls `listener` with what an event says, from now on.

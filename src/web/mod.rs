@@ -6,6 +6,7 @@ pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;
+pub mod share;
 pub mod storage;
 pub mod worker;
 
@@ -199,9 +200,9 @@ pub fn write_query(name: &str, value: &str) {
     let _ = try_write_query(name, Some(value), false);
 }
 
-/// Opens a lesson in the address, or leaves it, as a new entry of the history.
-pub fn write_lesson(name: Option<&str>) {
-    let _ = try_write_query("lesson", name, true);
+/// Opens a lesson in the address, or leaves it; `push`: as a new entry of the history.
+pub fn write_lesson(name: Option<&str>, push: bool) {
+    let _ = try_write_query("lesson", name, push);
 }
 
 fn try_write_query(name: &str, value: Option<&str>, push: bool) -> Option<()> {

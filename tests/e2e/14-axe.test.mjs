@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
+import { address, measure } from './cost.mjs';
 import { stage } from './page.mjs';
 
 const { scene } = stage();
@@ -92,6 +93,8 @@ const SCENES = {
     await page.run('arguments[0].focus()', await page.cell('their difference', 1, 0));
     await page.until('its arithmetic', () => page.text('.arithmetic .line'));
   }],
+  'the cost lab': ['?lab=cost'],
+  'the cost lab, measured': [address(), measure],
   'German': ['?lang=de', async (page) => {
     await page.run('arguments[0].focus()', await page.find('[data-part=weights-0] [data-r="4"]'));
   }],

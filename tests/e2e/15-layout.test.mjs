@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { address, measure } from './cost.mjs';
 import { stage } from './page.mjs';
 
 const { scene } = stage();
@@ -60,6 +61,7 @@ const STATES = {
     await page.apply({ type: 'shuffle' });
   }],
   'order of projections': ['?lab=order&preset=collider', async () => {}],
+  'cost, measured': [address(), measure],
 };
 
 for (const width of [320, 800, 1440, 1920]) {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Key } from 'selenium-webdriver';
+import { address, measure } from './cost.mjs';
 import { stage } from './page.mjs';
 import { fileOf, messages, untranslated, WORDS } from './catalogue.mjs';
 
@@ -102,6 +103,10 @@ const SCENES = {
     await page.run('arguments[0].focus()', await page.find('.slots button'));
     await page.keys(Key.SPACE);
     await page.find('.slot.held');
+  }],
+  'the cost lab': [address('?lang=de'), async () => {
+    await isGerman(page);
+    await measure(page, 'de');
   }],
   'a narrow screen': ['?lang=de', async () => {
     await page.size(400, 800);

@@ -1,34 +1,20 @@
 // Lab 8: what is measured in the worker, how the page tells it, and that it can be stopped. No time is asserted.
 import assert from 'node:assert/strict';
 import { Key } from 'selenium-webdriver';
-import { messages } from './catalogue.mjs';
+import { address, finished, measure, said, status } from './cost.mjs';
 import { stage } from './page.mjs';
 
 const { scene } = stage();
-const TEXTS = { en: messages('en'), de: messages('de') };
-const said = (key, language = 'en') => TEXTS[language].get(key).text;
 const WAYS = 6;
-// 16 to 256 tokens, and one round of samples more than are kept.
-const LINK = '#json=' + encodeURIComponent(JSON.stringify({
-  version: 1, lab: 'cost', tokens: ['a'], input: { kind: 'vectors', q: [[1]], k: [[1]], v: [[1]] },
-  labs: { cost: { largest: 256, d: 16, chunk: 64, window: 16 } },
-}));
-const LONG = 120_000; // a busy machine measures slowly
+const LINK = address();
 
-const status = (page) => page.text('.cost-status');
 const cells = (page, table) => page.run(`return [...document.querySelectorAll(arguments[0] + ' tbody tr')]
   .map((row) => [...row.cells].map((cell) => cell.textContent))`, table);
-const finished = (page, language) => page.driver.wait(
-  async () => await status(page) === said('cost-finished', language), LONG, 'the lab did not come to its end');
-const measure = async (page) => {
-  await page.press(said('cost-measure'));
-  await finished(page);
-};
 
 // A number with a unit, in milliseconds or bytes.
 const UNITS = { ns: 1e-6, µs: 1e-3, ms: 1, s: 1e3, min: 6e4, h: 3.6e6, B: 1, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
 function amount(text) {
-  const [, number, unit] = /^([\d.]+)\s(\S+)/.exec(text) ?? [];
+  const [, number, unit] = /^([\d.]+)\s([^\s:]+)/.exec(text) ?? [];
   assert.ok(unit in UNITS, `“${text}” is an amount`);
   return Number(number) * UNITS[unit];
 }
@@ -47,7 +33,7 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
   const [measured, far] = [await cells(page, '.cost-measured .cost-table'), await cells(page, '.cost-far .cost-table')];
   assert.equal(measured.length, WAYS);
   assert.equal(far.length, WAYS);
-  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear']);
+  assert.deepEqual(measured.map(([way]) => way), ['full', 'causal mask', 'chunks of 64', 'window ±16', 'online softmax', 'linear attention']);
   const [n, d] = [256, 16];
   const pairs = [n * n, n * (n + 1) / 2, n * 64, n * 33 - 16 * 17, n * n];
   for (const [i, [way, time, share, exponent, speed, memory, largest, mean]] of measured.entries()) {
@@ -69,9 +55,9 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
     if (![0, 4].includes(i)) assert.ok(middle > 1e-3, `${way}: ${mean}`);
   }
   // The table of the plot tells the same medians.
-  await (await page.find('#cost-time .plot-data summary')).click();
+  await (await page.find('#cost-time details summary')).click();
   const plotted = await page.until('the table of the plot', async () => {
-    const rows = await cells(page, '#cost-time');
+    const rows = await cells(page, '#cost-time details');
     return rows.length === 5 && rows;
   });
   assert.equal(plotted.at(-1)[0], '256');
@@ -122,7 +108,6 @@ scene('it can be paused, resumed and cancelled by keyboard alone, and tells what
   await page.keys(Key.TAB, Key.ENTER);
   await page.until('it ended', async () => await status(page) === said('cost-cancelled'));
   assert.equal(await page.text('.cost-count'), undefined);
-  assert.equal(await page.text('.cost-stale'), undefined);
   await page.button(said('cost-again'));
 });
 
@@ -130,12 +115,59 @@ scene('numbers of other settings are told as such, and what only the page looks 
   await page.open(LINK);
   await measure(page);
   const stale = () => page.run(`return [...document.querySelectorAll('.cost-run .why')].map((p) => p.textContent)`);
-  assert.deepEqual(await stale(), []);
+  assert.ok(!(await stale()).includes(said('cost-stale')));
   await page.choose('shown', 'memory');
   await page.find('#cost-memory');
-  assert.deepEqual(await stale(), []);
+  assert.ok(!(await stale()).includes(said('cost-stale')));
   await page.apply({ type: 'set-labs', labs: { cost: { chunk: 32 } } });
-  await page.until('it is told', async () => (await stale())[0] === said('cost-stale'));
+  await page.until('it is told', async () => (await stale()).includes(said('cost-stale')));
+});
+
+// The measuring loop in the page itself, with what `arrange` makes of the browser. Gives back the outcome.
+const LOOP = (arrange) => `${arrange};
+  const tokens = [16, 32, 64];
+  const point = () => ({ samples: [], bytes: null, largest: null, mean: null, missing: null });
+  const points = Object.fromEntries(arguments[0].map((way) => [way, tokens.map(point)]));
+  const plan = { build: null, tick: null, memory: null, refused: null, d: 5, chunk: 20, window: 9, seed: 2 ** 40 + 3, repeats: 2, sample: 2, tokens, outputs: tokens.map(() => null), points };
+  const { begin } = await import(new URL('cost.js', document.baseURI));
+  const run = await begin(JSON.stringify(plan));
+  while (await run.step());
+  return { ...JSON.parse(run.outcome()), done: run.done(), of: run.of() };`;
+const NAMES = ['full', 'causal', 'chunked', 'windowed', 'online', 'linear'];
+
+scene('the same seed gives the same numbers, and each point its samples', async (page) => {
+  await page.open(LINK);
+  const [first, again] = [await page.run(LOOP(''), NAMES), await page.run(LOOP(''), NAMES)];
+  assert.deepEqual([first.done, first.refused], [first.of, null]);
+  assert.deepEqual(again.outputs, first.outputs);
+  for (const way of NAMES) for (const [i, point] of first.points[way].entries()) {
+    assert.equal(point.samples.length, 2, way);
+    assert.ok(point.samples.every((time) => time > 0), way);
+    for (const key of ['bytes', 'largest', 'mean', 'missing']) assert.equal(again.points[way][i][key], point[key], `${way}, ${key}`);
+  }
+});
+
+scene('memory that is refused is told at the points that it was refused at', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (bytes) => {
+      const { exports } = (await instantiate(bytes)).instance;
+      return { instance: { exports: { ...exports, place: (n, ...rest) => n > 32 ? 0 : exports.place(n, ...rest) } } };
+    }`), NAMES);
+  for (const way of NAMES) {
+    assert.deepEqual(outcome.points[way].map((point) => point.missing), [null, null, 'memory'], way);
+    assert.deepEqual(outcome.points[way].map((point) => point.samples.length), [2, 2, 0], way);
+  }
+  // Operands alone, of the ways that keep no weights.
+  assert.equal(outcome.refused, 4 * 4 * 64 * 5);
+});
+
+scene('a clock that is too coarse is told', async (page) => {
+  await page.open(LINK);
+  const outcome = await page.run(LOOP(`const now = performance.now.bind(performance);
+    performance.now = () => 30 * Math.floor(now() / 30)`), NAMES);
+  assert.equal(outcome.tick, 30);
+  for (const way of NAMES) assert.deepEqual(outcome.points[way].map((point) => point.missing), ['clock', 'clock', 'clock'], way);
 });
 
 scene('files of the plot', async (page) => {
@@ -144,21 +176,18 @@ scene('files of the plot', async (page) => {
   for (const format of ['CSV', 'SVG']) await page.find(`#cost-time button[title*="${format}"]`);
 });
 
-scene('a kernel that does not arrive ends in words', async (page) => {
+scene('a browser that starts no worker is told, and may be asked again', async (page) => {
   await page.open(LINK);
-  page.expected = [/fused-/];
-  await page.browser.block?.(page.driver, ['*fused-*.wasm']);
+  await page.run('window.Kept = Worker; window.Worker = class { constructor() { throw new Error("not here"); } };');
   await page.press(said('cost-measure'));
   await page.until('it is told', async () => (await status(page)).startsWith(said('cost-failed').split('{')[0]));
-  await page.browser.block?.(page.driver, []);
-  await page.press(said('cost-measure'));
-  await finished(page);
+  await page.run('window.Worker = Kept;');
+  await measure(page);
 });
 
 scene('German', async (page) => {
-  await page.open('?lang=de' + LINK);
-  await page.press(said('cost-measure', 'de'));
-  await finished(page, 'de');
+  await page.open(address('?lang=de'));
+  await measure(page, 'de');
   assert.deepEqual((await cells(page, '.cost-measured .cost-table')).map(([way]) => way),
-    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'linear']);
+    ['voll', 'kausale Maske', 'Abschnitte zu 64', 'Fenster ±16', 'Online-Softmax', 'lineare Attention']);
 });

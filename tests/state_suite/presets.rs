@@ -44,7 +44,7 @@ fn they_open_in_their_labs() {
         .copied()
         .collect();
     assert_eq!(order, ["patient", "collider", "pressure"]);
-    for lab in Lab::BUILT {
+    for lab in Lab::BUILT.iter().filter(|lab| lab.has_matrices()) {
         assert_eq!(preset(lab.default_preset()).unwrap().lab, *lab);
     }
 }

@@ -59,6 +59,7 @@ pub fn build_into(
     fused::build(tools, report, &dist, &short_names())?;
     experiments::build(tools, report, &dist, &short_names())?;
     report.step("lessons", || lessons::write(&dist))?;
+    report.step("embed.js", || classic(tools, &dist))?;
     report.step("minify", || minify(tools, &dist))?;
     Ok(dist)
 }
@@ -86,6 +87,25 @@ fn short_names() -> Vec<String> {
     flags
 }
 
+/// Makes embed.js of embed.mjs: a classic script loads across origins without CORS, and knows its own address otherwise
+/// than a module does.
+fn classic(tools: &Tools, dist: &Path) -> Result<((), String)> {
+    let to = dist.join("embed.js");
+    let mut esbuild = tools.command("esbuild");
+    esbuild.arg(dist.join("embed.mjs")).args([
+        "--bundle",
+        "--format=iife",
+        "--global-name=AttentionPlayground",
+        "--define:import.meta.url=document.currentScript.src",
+        "--target=es2022",
+        "--log-level=warning",
+    ]);
+    if !process::run(esbuild.arg(format!("--outfile={}", to.display())))? {
+        bail!("static/embed.mjs could not be made a classic script; the lines above say why.");
+    }
+    Ok(((), String::new()))
+}
+
 /// Takes white space and long names out of the scripts and the style sheets.
 fn minify(tools: &Tools, dist: &Path) -> Result<((), String)> {
     let (mut before, mut after) = (0, 0);
@@ -93,7 +113,10 @@ fn minify(tools: &Tools, dist: &Path) -> Result<((), String)> {
         let files = std::fs::read_dir(&folder)
             .with_context(|| format!("{} cannot be read.", folder.display()))?;
         for path in files.flatten().map(|file| file.path()) {
-            if !path.extension().is_some_and(|e| e == "js" || e == "css") {
+            if !path
+                .extension()
+                .is_some_and(|e| e == "js" || e == "mjs" || e == "css")
+            {
                 continue;
             }
             let size = || std::fs::metadata(&path).map_or(0, |m| m.len());

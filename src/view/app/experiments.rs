@@ -2,8 +2,12 @@
 
 use super::{App, Msg};
 use crate::experiment::{Kind, Outcome};
-use crate::text;
+use crate::lesson::Lab;
+use crate::state::AppState;
+use crate::view::learning::question;
 use crate::view::runs::{Order, Status, begins_by_itself, of_lab, same};
+use crate::view::text;
+use crate::web;
 use crate::web::worker::{News, Report, Worker};
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -35,6 +39,7 @@ impl App {
                 self.workers.heard[kind as usize] = None;
                 let known = Rc::make_mut(&mut self.runs).of_mut(kind);
                 known.status = Status::Idle;
+                known.answer = None;
                 return true;
             }
             (_, None) => {}
@@ -66,14 +71,21 @@ impl App {
     }
 
     /// What the worker says.
-    pub(super) fn heard(&mut self, kind: Kind, report: Report) -> bool {
+    pub(super) fn heard(&mut self, ctx: &Context<Self>, kind: Kind, report: Report) -> bool {
         if self.workers.heard[kind as usize] != Some(report.run) {
             return false;
         }
+        let is_going = matches!(report.news, News::Going { .. });
         let run = Rc::make_mut(&mut self.runs).of_mut(kind);
         match report.news {
             News::Failed(why) => run.status = Status::Failed(why),
-            News::Answer(answer) => run.answer = answer.map(Into::into),
+            News::Answer(answer) => {
+                // A trained model as a state: it is opened, and the way back is undo.
+                if let Some(Ok(state)) = answer.as_deref().map(AppState::from_json) {
+                    return self.open_model(ctx, state);
+                }
+                run.answer = answer.map(Into::into);
+            }
             News::Going {
                 status,
                 progress,
@@ -95,7 +107,37 @@ impl App {
                 }
             }
         }
+        if is_going {
+            self.ask_again(kind);
+        }
         true
+    }
+
+    /// What the lab asks of what is being trained, as it is now.
+    fn ask_again(&self, kind: Kind) {
+        let state = self.store.borrow().model().state;
+        let number = self.workers.heard[kind as usize];
+        if let (Kind::Learning, Some(worker), Some(number)) =
+            (kind, &self.workers.by_kind[kind as usize], number)
+            && state.lab == Lab::Learning
+        {
+            worker.ask(number, &question(&state));
+        }
+    }
+
+    fn open_model(&mut self, ctx: &Context<Self>, state: AppState) -> bool {
+        let labs = self.store.borrow().model().state.labs.clone();
+        let done = self
+            .store
+            .borrow_mut()
+            .push(AppState { labs, ..state }, None);
+        match done {
+            Ok(()) => {
+                web::scroll_to_top();
+                self.jumped(ctx)
+            }
+            Err(error) => self.note(text::refused(&error)),
+        }
     }
 
     /// The worker itself is gone; the next experiment starts another.
@@ -109,6 +151,7 @@ impl App {
     /// After any change: an experiment that begins by itself begins where its lab is open and its settings are others
     /// than those it was begun with. While they change (a slider is dragged) it begins a few times a second.
     pub(super) fn refresh_experiment(&mut self, ctx: &Context<Self>) {
+        self.ask_again(Kind::Learning);
         let state = self.store.borrow().model().state;
         let Some(kind) = of_lab(state.lab).filter(|kind| begins_by_itself(*kind)) else {
             self.workers.soon = None;

@@ -16,12 +16,17 @@ use yew::prelude::*;
 /// The name under which the browser keeps what was done.
 const KEPT: &str = "attention-playground.lessons";
 
+/// The id of the lab, which gets the focus when a lesson is left.
+const LAB: &str = "lab";
+
 /// The lesson that is open, and what belongs to it.
 pub(super) struct Lessons {
     pub course: Course,
     kept: Kept,
     /// The lesson that is open, or on its way.
     wanted: Option<&'static Listed>,
+    /// Whether the learner asked for it on the page, and gets the focus to it once it is there.
+    by_hand: bool,
     /// The element that gets the focus once it is drawn.
     focus: Option<String>,
 }
@@ -37,6 +42,7 @@ impl Lessons {
             },
             kept: kept.map_or_else(Kept::default, |text| Kept::from_json(&text)),
             wanted: None,
+            by_hand: false,
             focus: None,
         }
     }
@@ -247,11 +253,14 @@ impl App {
         if push {
             // What was edited since the last entry belongs to that entry.
             self.write_hash(false);
-            web::write_lesson(lesson.map(|lesson| lesson.name));
+            let name = lesson.map(|lesson| lesson.name);
+            web::write_lesson(name, !self.options.embed);
         }
         self.lessons.wanted = lesson;
+        self.lessons.by_hand = push;
         match lesson {
             None => {
+                self.lessons.focus = push.then(|| LAB.to_owned());
                 self.lessons.course.session = None;
                 self.lessons.course.version += 1;
             }
@@ -320,13 +329,14 @@ impl App {
         }
         let kept = self.lessons.course.keeps.then_some(&self.lessons.kept);
         self.lessons.course.session = Some(Rc::new(Session::new(lesson, kept)));
+        self.lessons.focus = self.lessons.by_hand.then(|| TITLE.to_owned());
         self.stage(ctx, Session::begin)
     }
 
     fn no_lesson(&mut self, why: String) -> bool {
         if self.lessons.course.session.is_none() {
             self.lessons.wanted = None;
-            web::write_lesson(None);
+            web::write_lesson(None, !self.options.embed);
         }
         self.note(why)
     }

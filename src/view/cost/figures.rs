@@ -138,7 +138,7 @@ pub fn far(known: &Known<'_>, quantity: Quantity, chosen: u32) -> Figure {
             figure = figure.with(Series::line(name, role(variant), points));
         }
     }
-    let chosen_name = text::cost_chosen(&chosen.to_string());
+    let chosen_name = ["N = ", &chosen.to_string()].concat();
     figure = figure.with(Rule::vertical(chosen_name, chosen as f32));
     let limit = known.limit();
     match quantity {

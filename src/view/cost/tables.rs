@@ -18,7 +18,7 @@ pub fn compared(known: &Known<'_>) -> Html {
         text::cost_time(),
         text::cost_share(),
         text::cost_exponent(),
-        text::cost_speed(),
+        "GFLOP/s",
         text::cost_memory(),
         text::cost_largest_difference(),
         text::cost_mean_difference(),

@@ -40,7 +40,7 @@ pub fn question(asked: &Asked<'_>, ask: &Ask) -> Html {
         ))
     });
     html! {
-        <form class="question" {onsubmit}>
+        <form class="lesson-question" {onsubmit}>
             { leaf("h3", "", text::lesson_predict()) }
             { match ask {
                 Ask::Number { .. } => number(record),

@@ -60,7 +60,7 @@ fn histogram(mut figure: Figure, role: Role, side: &Side, counted: &Histogram) -
     figure
         .y(Axis::linear(text::scaling_density()))
         .with(Bars {
-            name: text::scaling_density().into(),
+            name: text::scaling_sample().into(),
             role,
             edges: counted.edges(),
             heights: counted.densities(),

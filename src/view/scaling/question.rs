@@ -49,8 +49,11 @@ fn ask(scene: &Scene, guess: Option<f32>) -> Html {
             { leaf("p", "", text::scaling_question()) }
             <div class="question-answer">
                 <label class="control-label" for="scaling-prediction">{ text::scaling_guess() }</label>
-                <Field id="scaling-prediction" class="number-field" value={guess.map(format::typed).unwrap_or_default()}
-                    live=true readonly={scene.look.readonly} {commit} />
+                // What is wrong with it is said below it and moves nothing.
+                <span class="control"><span class="number-fields">
+                    <Field id="scaling-prediction" class="number-field" value={guess.map(format::typed).unwrap_or_default()}
+                        live=true readonly={scene.look.readonly} {commit} />
+                </span></span>
                 { button(class, label, scene.look.readonly, show) }
             </div>
         </section>

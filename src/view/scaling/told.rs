@@ -25,7 +25,8 @@ pub fn seen(scene: &Scene) -> Html {
         _ => None,
     };
     html! {
-        <section class="scaling-seen">
+        <section class="scaling-seen" aria-labelledby="seen-title">
+            <h2 id="seen-title">{ text::scaling_seen_title() }</h2>
             // Read out once all is drawn, and not ten times a second.
             <div role="status" aria-busy={run.is_open().to_string()}>{ for told }</div>
             { leaf("p", "caption", progress.unwrap_or_default()) }
