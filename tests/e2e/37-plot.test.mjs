@@ -45,6 +45,9 @@ async function saved(id, format) {
   return content;
 }
 
+// The fields of a line of CSV.
+const fields = (line) => [...line.matchAll(/(?:^|,)(?:"([^"]*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain);
+
 scene('keys and the pointer say the numbers that the table has', async () => {
   await open();
   for (const id of await plots()) {
@@ -97,7 +100,7 @@ scene('a plot is saved as picture and as numbers', async () => {
   assert.deepEqual([png.width, png.height], [2 * width, 2 * Math.trunc(height)], 'two pixels to one');
   const colours = new Set(new Uint32Array(png.data.buffer, png.data.byteOffset, png.width * png.height));
   assert.ok(colours.size > 20, 'its own style reached the picture');
-  const csv = String(await saved(id, 'CSV')).trim().split('\r\n').map((line) => line.split(','));
+  const csv = String(await saved(id, 'CSV')).trim().split('\r\n').map(fields);
   const [heads, ...rows] = await table(id);
   assert.deepEqual(csv[0].map((head) => head.replace('_', '')), heads);
   assert.ok(csv.length - 1 >= rows.length);
