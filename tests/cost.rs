@@ -225,6 +225,24 @@ fn counted_bytes_are_extrapolated_exactly() {
     assert_eq!(growth.end(10, 500), 0);
 }
 
+/// Counts of a variant that holds no n x n weights, as a module rounds them up, bend a little; no square is made of that.
+#[test]
+fn memory_without_weights_grows_in_proportion() {
+    let mut outcome = planned(1);
+    let place = Variant::ALL
+        .iter()
+        .position(|variant| *variant == Variant::Linear)
+        .unwrap();
+    for (n, point) in outcome.tokens.iter().zip(&mut outcome.points[place]) {
+        point.bytes = Some(100_000 + 1_024 * u64::from(*n).max(200));
+    }
+    let growth = Growth::of(&outcome, Variant::Linear).expect("eight points");
+    for n in [1e4, 1e5, 1e6] {
+        let share = growth.at(n) / (100_000.0 + 1_024.0 * n);
+        assert!((share - 1.0).abs() < 0.01, "{n}: {share}");
+    }
+}
+
 proptest! {
     /// Whatever is measured, what is told is a number or nothing, and in order.
     #[test]

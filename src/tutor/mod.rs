@@ -9,7 +9,7 @@ mod session;
 pub use evaluate::{Scope, Stuck, Value, evaluate};
 pub use kept::Kept;
 pub use record::{Record, Verdict};
-pub use session::{CELLS, Event, Session, Stage};
+pub use session::{CELLS, Event, Session, Stage, done, points};
 
 use crate::model::{Error, Trace};
 use crate::state::AppState;

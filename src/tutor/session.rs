@@ -123,12 +123,11 @@ impl Session {
     /// # Errors
     /// Those of [`Session::go`].
     pub fn begin(&mut self, now: &Moment) -> Result<Moment, Error> {
-        let same = |now: &Moment| Stage {
+        self.stage = Some(Stage {
             start: now.clone(),
             outcome: now.clone(),
             met: None,
-        };
-        self.stage = Some(same(now));
+        });
         let Some((step, record)) = self.step() else {
             return Ok(now.clone());
         };
@@ -282,20 +281,14 @@ impl Session {
     }
 }
 
-fn asks(step: &Step) -> (bool, bool) {
-    (step.ask.is_some(), step.goal.is_some())
+/// What a step is worth; `None`: it does not count ([`Record::points`]).
+pub fn points(step: &Step, record: &Record) -> Option<f32> {
+    record.points(step.ask.is_some(), step.goal.is_some())
 }
 
-/// What a step is worth.
-fn points(step: &Step, record: &Record) -> Option<f32> {
-    let (asks, aims) = asks(step);
-    record.points(asks, aims)
-}
-
-/// Whether a step is done.
-pub(crate) fn done(step: &Step, record: &Record) -> bool {
-    let (asks, aims) = asks(step);
-    record.done(asks, aims)
+/// Whether all that a step asks for and aims at is done.
+pub fn done(step: &Step, record: &Record) -> bool {
+    record.done(step.ask.is_some(), step.goal.is_some())
 }
 
 /// The moment after some actions.

@@ -752,6 +752,40 @@ plot-upper = { $name }, bis
 plot-from = { $axis }, von
 plot-to = { $axis }, bis
 
+## Sharing
+share = In eine Seite setzen
+share-title = Dieses Labor in eine Seite setzen
+share-close = Schließen
+share-as = Einfügen als
+share-frame = Rahmen
+share-element = Eigenes Element
+share-link = Adresse
+share-picture = Bild
+share-frame-note = Für Moodle, Canvas und jeden Editor, der HTML annimmt. Die Höhe stimmt bei einer Breite von { $width } Pixeln; die Farben folgen dem System, vor dem jemand sitzt.
+share-element-note = Für Seiten, die Skripte ausführen dürfen. Die Höhe folgt dem Inhalt, Farben und Sprache folgen der Seite.
+share-link-note = Sie öffnet das Labor für sich und enthält jede Zahl.
+share-picture-note = Die Gewichte, wie sie jetzt sind, für den Druck. Speichere die Datei und lege sie neben die Seite.
+share-large = Diese Zahlen sind zu viele für eine Adresse. Das eigene Element kann sie halten, ebenso eine Datei, die Lernende öffnen.
+share-colours = Farben
+share-auto = Automatisch
+share-light = Hell
+share-dark = Dunkel
+share-readonly = Nur ansehen
+share-hide = Weglassen
+share-part-lesson = Text am Rand
+share-part-tokens = Die Tokens
+share-part-formula = Formel
+share-part-explanation = Rechnung
+share-part-settings = Einstellungen
+share-part-permutation = Vertauschung
+share-part-findings = Befunde
+share-code = Text zum Einfügen
+share-copied = Kopiert. Füge den Text dort ein, wo dein Editor das HTML der Seite zeigt.
+share-by-hand = Der Browser hat das Kopieren nicht erlaubt. Der Text ist markiert: Drücke Strg+C oder ⌘C.
+share-save = Als { $format } speichern
+share-preview = Vorschau
+share-alt = Wärmekarte der Attention-Gewichte für „{ $tokens }“: eine Zeile je Query, eine Spalte je Key
+
 ## Language
 language = Sprache
 language-failed = Die Sprache { $language } konnte nicht geladen werden. Die Seite bleibt, wie sie ist.

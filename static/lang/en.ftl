@@ -753,6 +753,40 @@ plot-upper = { $name }, to
 plot-from = { $axis }, from
 plot-to = { $axis }, to
 
+## Sharing
+share = Put this into a page
+share-title = Put this lab into a page
+share-close = Close
+share-as = Paste it as
+share-frame = Frame
+share-element = Element
+share-link = Address
+share-picture = Picture
+share-frame-note = For Moodle, Canvas and every editor that takes HTML. The height is right at a width of { $width } pixels; the colours follow the reader’s system.
+share-element-note = For pages that may run scripts. Its height follows what it shows, its colours and its language follow the page.
+share-link-note = It opens the lab by itself and holds every number.
+share-picture-note = The weights as they are now, for print. Save the file and put it beside the page.
+share-large = These numbers are too many for an address. The element can hold them; so can a file that learners open.
+share-colours = Colours
+share-auto = Automatic
+share-light = Light
+share-dark = Dark
+share-readonly = Look only
+share-hide = Leave out
+share-part-lesson = Text at the side
+share-part-tokens = Tokens
+share-part-formula = Formula
+share-part-explanation = Arithmetic
+share-part-settings = Settings
+share-part-permutation = Shuffling
+share-part-findings = Findings
+share-code = Text to paste
+share-copied = Copied. Paste it where your editor shows the page’s HTML.
+share-by-hand = The browser did not let the page copy. The text is selected: press Ctrl+C or ⌘C.
+share-save = Save as { $format }
+share-preview = Preview
+share-alt = Heat map of attention weights for “{ $tokens }”: a row for each query, a column for each key
+
 ## Language
 language = Language
 language-failed = The language { $language } could not be loaded. The page stays as it is.

@@ -59,7 +59,7 @@ scene('a lesson is opened from its lab, has an address, and Back leaves it', asy
 scene('a number is judged by the trace, shows its outcome, and Undo brings back what was there', async (page) => {
   await opened(page, '?lesson=attention');
   const before = await page.trace();
-  assert.match(await page.text('.step'), /their score is 7\.18/);
+  assert.match(await page.text('.lesson-step'), /their score is 7\.18/);
   await type(page, 'seven');
   await page.until('it is no number', async () => /number is expected/.test(await said(page)));
   await type(page, '9');
@@ -146,7 +146,7 @@ scene('steps by keyboard, with the focus on their titles; the end says what it w
   await page.until('a step back', async () => await title(page) === first);
   for (let step = 1; step < 9; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
   await page.press('Finish');
-  await page.until('the end', async () => /0 of 9 points/.test(await page.text('.step')));
+  await page.until('the end', async () => /0 of 9 points/.test(await page.text('.lesson-step')));
   assert.deepEqual((await page.run('return told')).at(-1), ['completed', { lesson: 'attention', step: 'steer', score: 0 }]);
 });
 
@@ -205,7 +205,7 @@ for (const lesson of ['attention', 'scaling', 'order']) {
     await opened(page, `?lesson=${lesson}&lang=en`);
     const count = await page.run('return document.querySelectorAll(".lesson-steps li").length');
     for (let step = 1; step <= count; step += 1) {
-      const shown = await page.text('.step');
+      const shown = await page.text('.lesson-step');
       assert.doesNotMatch(shown, /NaN|\?\s*\?|undefined/);
       assert.ok(!(await page.run('return [...document.querySelectorAll(".place")].some((p) => p.textContent === "?")')), shown);
       const before = await title(page);

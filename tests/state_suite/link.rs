@@ -105,7 +105,27 @@ fn labs_and_presets() {
             .lab,
         Lab::Order
     );
-    notice("lesson=attention", "", "lesson", "no lessons yet");
+    notice(
+        "lesson=poetry",
+        "",
+        "lesson",
+        "is no lesson; these are: attention, order",
+    );
+}
+
+#[test]
+fn a_lesson_is_opened_in_its_lab() {
+    let opening = quiet("lesson=order", "");
+    assert_eq!(opening.options.lesson.as_deref(), Some("order"));
+    assert_eq!(opening.state.lab, Lab::Order);
+    assert_eq!(
+        quiet("lesson=order&lab=attention", "").state.lab,
+        Lab::Attention
+    );
+    let hash = hash(&AppState::default()).unwrap();
+    let opening = quiet("lesson=order", &hash);
+    assert_eq!(opening.options.lesson.as_deref(), Some("order"));
+    assert_eq!(opening.state, AppState::default(), "the hash wins");
 }
 
 #[test]

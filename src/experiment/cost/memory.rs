@@ -5,27 +5,34 @@ use super::{Outcome, Variant};
 /// All that a WebAssembly module with 32-bit addresses can have.
 pub const WASM_BYTES: u64 = 1 << 32;
 
-/// `a + b n + c n^2` bytes, through the counts at the three largest numbers of tokens. Counts have no noise: beyond a
-/// chunk's or a window's size they lie on such a curve but for rounding up to whole tiles.
+/// `a + b n + c n^2` bytes. c is known and not fitted: 4 bytes a weight where all n x n weights are held, and nothing
+/// where they are not. a and b go through the counts at the two largest numbers of tokens. Counts have no noise, but
+/// they are rounded up to whole tiles, and smaller numbers of tokens fill no chunk and no window: three of them would
+/// give a variant without weights a square that it does not have, of either sign.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Growth {
     coefficients: [f64; 3],
 }
 
+/// Bytes of a weight.
+const WEIGHT: f64 = 4.0;
+
 impl Growth {
-    /// That of a variant; `None` where fewer than three are counted.
+    /// That of a variant; `None` where fewer than two are counted.
     pub fn of(outcome: &Outcome, variant: Variant) -> Option<Self> {
         let counted = outcome.of(variant).rev();
         let mut counted =
             counted.filter_map(|(n, point)| Some((f64::from(n), point.bytes? as f64)));
-        let [(n2, y2), (n1, y1), (n0, y0)] = [counted.next()?, counted.next()?, counted.next()?];
-        // Newton's divided differences.
-        let first = (y1 - y0) / (n1 - n0);
-        let second = (y2 - y1) / (n2 - n1);
-        let c = (second - first) / (n2 - n0);
-        let b = first - c * (n0 + n1);
+        let c = match variant {
+            Variant::Full | Variant::Causal => WEIGHT,
+            _ => 0.0,
+        };
+        let rest = |(n, bytes): (f64, f64)| (n, bytes - c * n * n);
+        let [(n1, y1), (n0, y0)] = [rest(counted.next()?), rest(counted.next()?)];
+        // A module keeps what it once had, so that the smaller count may be the larger one.
+        let b = ((y1 - y0) / (n1 - n0)).max(0.0);
         Some(Self {
-            coefficients: [y0 - b * n0 - c * n0 * n0, b, c],
+            coefficients: [(y1 - b * n1).max(0.0), b, c],
         })
     }
 

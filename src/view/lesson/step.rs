@@ -9,7 +9,7 @@ use super::question::{Asked, question};
 use super::words::{has_places, number, texts};
 use crate::lesson::Listed;
 use crate::lesson::script::{Goal, Step};
-use crate::tutor::{Moment, Record, Scope, Session, Stage};
+use crate::tutor::{Moment, Record, Scope, Session, Stage, done, points};
 use yew::prelude::*;
 
 /// The id of the title of the present step, which gets the focus when another one is opened.
@@ -38,7 +38,6 @@ pub fn lesson(scene: &Scene, course: &Course, session: &Session) -> Html {
                 (Some((step, record)), Some(stage)) => present(scene, course, session, (step, record, stage)),
                 _ => end(session, emit),
             } }
-            <p class="lesson-said" role="status" aria-live="polite">{ &course.said }</p>
             { turn(session.at(), count, emit) }
             <div class="lesson-foot">
                 { again(scene, session) }
@@ -53,16 +52,16 @@ pub fn lesson(scene: &Scene, course: &Course, session: &Session) -> Html {
 /// The steps by number, each with whether it is done.
 fn steps(session: &Session, emit: &Callback<Intent>) -> Html {
     let one = |(index, (step, record)): (usize, (&Step, &Record))| {
-        let done = record.done(step.ask.is_some(), step.goal.is_some());
-        let asks = step.ask.is_some() || step.goal.is_some();
+        // What asks nothing has no mark.
+        let done = done(step, record) && points(step, record).is_some();
         let number = (index + 1).to_string();
-        let name = match done && asks {
+        let name = match done {
             true => text::lesson_step_done(&number, &step.title),
             false => text::lesson_step_open(&number, &step.title),
         };
         let present = (index == session.at()).then_some("step");
         html! {
-            <li><button type="button" class={classes!((done && asks).then_some("done"))} aria-current={present} aria-label={name.clone()} title={name}
+            <li><button type="button" class={classes!(done.then_some("done"))} aria-current={present} aria-label={name.clone()} title={name}
                 onclick={wish(emit, Intent::Lesson(Move::Go(index)))}>{ number }</button></li>
         }
     };
@@ -92,12 +91,13 @@ fn present(
         .goal
         .as_ref()
         .filter(|_| step.ask.is_none() || record.answered());
-    let open = !record.done(step.ask.is_some(), step.goal.is_some());
+    let open = !done(step, record);
     html! {
-        <div class="step" key={step.id.clone()}>
+        <div class="lesson-step" key={step.id.clone()}>
             <h2 id={TITLE} tabindex="-1">{ step.title.clone() }</h2>
             { for texts(&step.text, at(&stage.start)) }
             if let Some(ask) = &step.ask { { question(&asked, ask) } }
+            <p class="lesson-said" role="status" aria-live="polite">{ &course.said }</p>
             if record.answered() { { node("div", "answered", texts(&step.answered, at(&stage.outcome))) } }
             if let Some(goal) = aims { { self::goal(scene, goal, record, stage) } }
             if !step.hint.is_empty() && record.hinted {
@@ -126,7 +126,11 @@ fn goal(scene: &Scene, goal: &Goal, record: &Record, stage: &Stage) -> Html {
         <div class={if record.met { "goal met" } else { "goal" }}>
             { leaf("h3", "", text::lesson_try()) }
             { for texts(&goal.text, at(&shown)) }
-            if !record.met { <p>{ button("link", text::lesson_solve(), false, solve) }</p> }
+            if record.met {
+                { leaf("p", "goal-met", text::lesson_said_met()) }
+            } else {
+                <p>{ button("link", text::lesson_solve(), false, solve) }</p>
+            }
         </div>
         if record.met {
             { node("div", "answered", texts(&goal.after, at(stage.met.as_ref().unwrap_or(&shown)))) }
@@ -175,20 +179,20 @@ fn again(scene: &Scene, session: &Session) -> Html {
 
 /// What came of the lesson.
 fn end(session: &Session, emit: &Callback<Intent>) -> Html {
-    let (points, count) = session.points();
-    let (points, most) = (number(f64::from(points)), count.to_string());
+    let (reached, count) = session.points();
+    let (reached, most) = (number(f64::from(reached)), count.to_string());
     let here = session.lesson().name.as_str();
     let one = |(step, record): (&Step, &Record)| {
-        let points = record.points(step.ask.is_some(), step.goal.is_some())?;
+        let points = points(step, record)?;
         Some(
             html! { <li><span>{ step.title.clone() }</span><span class="worth">{ number(f64::from(points)) }</span></li> },
         )
     };
     let others = Listed::all().filter(|other| other.name != here);
     html! {
-        <div class="step" key="end">
+        <div class="lesson-step" key="end">
             <h2 id={TITLE} tabindex="-1">{ text::lesson_end() }</h2>
-            { leaf("p", "", text::lesson_points(&points, &most)) }
+            { leaf("p", "", text::lesson_points(&reached, &most)) }
             <ol class="lesson-worth">{ for session.steps().filter_map(one) }</ol>
             { leaf("p", "how", text::lesson_points_how()) }
             <p>{ button("link", text::lesson_restart(), false, wish(emit, Intent::Lesson(Move::Restart))) }</p>

@@ -40,7 +40,7 @@ fn role(class: &'static str) -> &'static str {
     }
 }
 
-/// A value as it is read: a whole number without decimals, any other as a derived number is.
+/// A value as it is read.
 fn value(value: &Result<Value, Stuck>) -> String {
     match value {
         Ok(Value::Number(x)) => number(*x),
@@ -55,10 +55,7 @@ fn value(value: &Result<Value, Stuck>) -> String {
     }
 }
 
-/// A number out of a lesson.
+/// A number out of a lesson: as it was put in where that is short, else as derived numbers are written.
 pub fn number(x: f64) -> String {
-    match x.trunc() == x && x.abs() < 1e6 {
-        true => format::fixed(x as f32, 0),
-        false => format::cell(x as f32),
-    }
+    format::input(x as f32)
 }
