@@ -6,8 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
-import { Key } from 'selenium-webdriver';
-import { course, folder, inside } from './course.mjs';
+import { course, folder, inside, toTheEnd } from './course.mjs';
 import { BASE, stage } from './page.mjs';
 
 const { page, scene } = stage();
@@ -81,8 +80,7 @@ scene('the course page in plain HTML shows what its labs tell it', async () => {
   await stands('#own');
   await stands('#lesson');
   await inside(page, async () => {
-    await page.find('.lesson h2, .lesson-step');
-    for (let step = 0; step < 30; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
+    await toTheEnd(page);
   }, 'lesson');
   await page.until('done', async () => /The lesson is done/.test(await text('progress')));
 });

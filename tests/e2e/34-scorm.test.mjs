@@ -2,8 +2,7 @@
 // is told. E2E_SCORM is the folder in which `cargo xtask scorm --lesson attention` leaves its folders.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { Key } from 'selenium-webdriver';
-import { course, folder, inside } from './course.mjs';
+import { course, folder, inside, toTheEnd } from './course.mjs';
 import { stage } from './page.mjs';
 
 const { page, scene } = stage();
@@ -44,8 +43,7 @@ for (const [name, edition] of Object.entries(EDITIONS)) {
       await inside(page, async () => {
         await page.until('the lab', () => page.run('return document.getElementById("lab").getState()'));
         await page.driver.switchTo().frame(await page.run('return document.getElementById("lab").shadowRoot.querySelector("iframe")'));
-        await page.find('.lesson h2, .lesson-step');
-        for (let step = 0; step < 30; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
+        await toTheEnd(page);
       }, 'sco');
       await page.until('completed', async () => await kept(edition.status) === 'completed');
       const raw = Number(await kept(edition.score));

@@ -21,7 +21,13 @@ async function open(address = '?preset=worked&lang=en', language = 'en') {
 const code = () => page.run('return document.getElementById("share-code").value');
 const choose = (name) => page.run('document.getElementById(arguments[0]).click()', name);
 const flip = (name) => page.run(`[...document.querySelectorAll('#share .switch')].find((s) => s.textContent === arguments[0]).click()`, name);
-const measured = () => page.until('a height', async () => Number((await code()).match(/height="(\d+)"/)?.[1]));
+// The height in the text, once it is that of the preview.
+const measured = () => page.until('the height of the preview', async () => {
+  const written = Number((await code()).match(/height="(\d+)"/)?.[1]);
+  await page.run('document.querySelector(".share-live attention-playground").id = "preview"');
+  const high = await inside(page, () => page.run('return document.fonts.ready.then(() => Math.ceil(document.getElementById("app").getBoundingClientRect().height))'), 'preview');
+  return written === high && written;
+});
 
 scene('a frame, an element and an address open the lab as it stands', async () => {
   await open();
@@ -57,9 +63,8 @@ scene('every choice shows in the text and in the preview', async () => {
   await choose('share-theme-dark');
   await page.until('the choices', async () => /theme=dark&amp;readonly=1&amp;hide=lesson,settings/.test(await code()));
   await page.until('another height', async () => await measured() !== low);
-  await page.run('document.querySelector(".share-live attention-playground").id = "lab"');
-  await inside(page, () => page.until('the preview', () => page.run(
-    `return document.querySelector('.page.embed.readonly.hide-lesson.hide-settings') && document.documentElement.dataset.theme === 'dark'`)));
+  await page.until('the preview', () => inside(page, () => page.run(
+    `return document.querySelector('.page.embed.readonly.hide-lesson.hide-settings') && document.documentElement.dataset.theme === 'dark'`), 'preview'));
 });
 
 scene('a picture of the weights is shown and saved', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
+import { Key } from 'selenium-webdriver';
 import { BASE } from './page.mjs';
 
 const ICON = '<link rel="icon" href="data:,">';
@@ -61,6 +62,14 @@ export function inCourse(page, script, ...args) {
 // Waits until the element's frame answers.
 export function answers(page, id = 'lab') {
   return page.until(`${id} answers`, () => page.run(`return document.getElementById(arguments[0]).getState()`, id));
+}
+
+// Goes through a lesson to its end by the keys for it, within its frame.
+export async function toTheEnd(page) {
+  await page.run('arguments[0].click()', await page.find('.lesson h2'));
+  const next = await page.find('.lesson button');
+  await page.run('arguments[0].focus()', next);
+  for (let step = 0; step < 30; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
 }
 
 // Runs `work` within the frame of an element.
