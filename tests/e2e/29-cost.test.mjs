@@ -55,9 +55,9 @@ scene('six ways are measured, counted, compared and extrapolated', async (page) 
     if (![0, 4].includes(i)) assert.ok(middle > 1e-3, `${way}: ${mean}`);
   }
   // The table of the plot tells the same medians.
-  await (await page.find('#cost-time .plot-data summary')).click();
+  await (await page.find('#cost-time details summary')).click();
   const plotted = await page.until('the table of the plot', async () => {
-    const rows = await cells(page, '#cost-time');
+    const rows = await cells(page, '#cost-time details');
     return rows.length === 5 && rows;
   });
   assert.equal(plotted.at(-1)[0], '256');

@@ -173,8 +173,10 @@ fn progress(scene: &Scene, run: &Run) -> Html {
             }
             <p class="cost-status" role="status">{ status(scene, run) }</p>
             if stale { { leaf("p", "why", text::cost_stale()) } }
-            { for noisy.map(|spread| leaf("p", "why", text::cost_noisy(&units::percent(spread)))) }
-            { for instrument(run).map(|told| leaf("p", "how", told)) }
+            if let Some(spread) = noisy {
+                { leaf("p", "why", text::cost_noisy(&units::percent(spread))) }
+            }
+            if let Some(told) = instrument(run) { { leaf("p", "how", told) } }
         </section>
     }
 }
@@ -232,7 +234,7 @@ fn measured(scene: &Scene) -> Html {
             }
             <h2>{ text::cost_table() }</h2>
             { tables::compared(&known) }
-            { for caption.map(|caption| leaf("p", "caption", caption)) }
+            if let Some(caption) = caption { { leaf("p", "caption", caption) } }
         </section>
     }
 }
