@@ -11,7 +11,6 @@ pub(crate) const ELEMENTS: &[&str] = &[
     "mo",
     "mn",
     "mtext",
-    "mspace",
     "msub",
     "msup",
     "msubsup",

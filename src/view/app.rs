@@ -241,7 +241,7 @@ impl Component for App {
             "page",
             hidden,
             self.options.embed.then_some("embed"),
-            self.lessons.course.session.is_some().then_some("taught"),
+            self.lessons.course.classes(),
             self.look.readonly.then_some("readonly")
         );
         let bar = Bar {

@@ -184,6 +184,7 @@ collider-1 = um nichts als Rundung
 collider-2 = ein wenig
 collider-3 = so viel wie einzelne Zeilen
 collider-told = Über { $tried } Reihenfolgen der Liste ändert sich der Mittelwert um höchstens { $pooled }, einzelne Zeilen um { $gap }. Ein Mittelwert ist eine Summe, und eine Summe hat keine Reihenfolge: Das ist die Symmetrie, die auch die Physik hat.
+collider-broken = Über { $tried } Reihenfolgen der Liste ändert sich der Mittelwert um höchstens { $pooled }, einzelne Zeilen um { $gap }: Eine Position oder eine Maske unterscheidet Reihenfolgen, die der Physik gleich sind.
 pressure-ask = Die Woche fällt; rückwärts gelesen steigt sie. Ein Modell liest den Mittelwert der Ausgabezeilen. Womit kann es die beiden Wochen unterscheiden?
 pressure-1 = mit bloßer Attention
 pressure-2 = mit ALiBi

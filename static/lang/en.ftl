@@ -185,6 +185,7 @@ collider-1 = by nothing but rounding
 collider-2 = a little
 collider-3 = as much as single rows
 collider-told = Over { $tried } orders of the list the mean moves by { $pooled } at most, and single rows by { $gap }. A mean is a sum, and a sum has no order: this is the symmetry that the physics has.
+collider-broken = Over { $tried } orders of the list the mean moves by { $pooled } at most, and single rows by { $gap }: a position or a mask tells orders apart that are one to the physics.
 pressure-ask = The week falls; read backwards, it rises. A model reads the mean of the output rows. What lets it tell the two weeks apart?
 pressure-1 = attention as it is
 pressure-2 = ALiBi

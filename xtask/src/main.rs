@@ -3,6 +3,7 @@
 //! Every failure ends in one sentence on standard error that says what to do.
 
 mod bench;
+mod books;
 mod browser;
 mod bundle;
 mod counts;

@@ -129,7 +129,6 @@ impl Element {
         "mo",
         "mn",
         "mtext",
-        "mspace",
         "msub",
         "msup",
         "msubsup",

@@ -54,3 +54,14 @@ pub struct Course {
     /// Counts the changes of all this.
     pub version: u64,
 }
+
+impl Course {
+    /// Classes of the page while a lesson is open: it has more room then, and a lab leaves the questions to its lesson.
+    pub fn classes(&self) -> Vec<String> {
+        let Some(session) = &self.session else {
+            return Vec::new();
+        };
+        let lesson = ["taught-", &session.lesson().name].concat();
+        vec!["taught".to_owned(), lesson]
+    }
+}

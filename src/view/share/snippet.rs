@@ -267,6 +267,12 @@ mod tests {
     }
 
     #[test]
+    fn the_docs_name_every_part() {
+        let parts = ["`", &crate::view::text::PARTS.join("`, `"), "`"].concat();
+        assert!(include_str!("../../../docs/embedding.md").contains(&parts));
+    }
+
+    #[test]
     fn what_no_address_holds_is_refused_but_for_the_element() {
         let mut state = AppState::from_preset("random").unwrap();
         state.tokens = (0..state.tokens.len())
