@@ -19,11 +19,7 @@ const SAME: &[&str] = &[
     "cell-of-pair",
     "plot-at",
     "plot-value",
-    "cost-chosen",
-    "cost-linear",
-    "cost-speed",
     "scaling-normal",
-    "scaling-normal-curve",
 ];
 
 fn file(name: &str) -> String {

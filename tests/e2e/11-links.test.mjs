@@ -89,7 +89,7 @@ scene('parameters that an author can write', async (page) => {
 
 for (const [parameter, value] of [
   ['preset', 'nothing'], ['scale', 'maybe'], ['mask', 'round'], ['position', 'gps'], ['temperature', 'hot'], ['temperature', '-1'],
-  ['heads', '3'], ['seed', 'x'], ['theme', 'pink'], ['lab', 'kitchen'], ['lab', 'scaling'], ['lang', 'xx'], ['readonly', 'yes'],
+  ['heads', '3'], ['seed', 'x'], ['theme', 'pink'], ['lab', 'kitchen'], ['lab', 'memory'], ['lang', 'xx'], ['readonly', 'yes'],
   ['hide', 'everything'],
 ]) {
   scene(`${parameter}=${value} is said, and the rest applies`, async (page) => {
