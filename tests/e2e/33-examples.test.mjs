@@ -53,7 +53,7 @@ for (const [name, built, dark] of [
   scene(`a book made by ${name} holds the lab, in its height and its theme`, async () => {
     // Themes of books ask other servers for what they can do without.
     await page.browser.block?.(page.driver, ['https://*']);
-    page.expected.push(/https:\/\//, /mathjax/i, /ERR_BLOCKED_BY_CLIENT/, /require|thebe|searchtools/i);
+    page.expected.push(/https:\/\//, /mathjax/i, /ERR_BLOCKED_BY_CLIENT/, /require|thebe|searchtools|pydata-sphinx-theme|favicon/i);
     const pages = folder(join(books, built));
     await course(page, (path) => pages(path === '/' ? '/attention.html' : path), async (origin) => {
       page.alien = /^https:\/\//;

@@ -15,6 +15,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::root;
 pub use manifest::Edition;
 
+/// It names index.html itself: learning systems have no page for a folder.
 const LAUNCH: &str = include_str!("scorm/launch.html");
 const SCRIPT: &str = include_str!("scorm/scorm.js");
 const STYLE: &str = include_str!("scorm/scorm.css");
