@@ -8,6 +8,7 @@
 // cost.js carries it out.
 
 const SLICE = 30; // milliseconds; a slice is as long as a message waits at most
+const FIRST = 10; // the first one is short: a slider may be held, and what it does is awaited
 const REPORT = 100; // milliseconds between two outcomes
 
 let current = null;
@@ -54,7 +55,7 @@ async function slice(run) {
   if (job?.run !== run || job.status !== 'running' || !job.experiment || job.busy) return;
   try {
     job.busy = true;
-    const end = performance.now() + SLICE;
+    const end = performance.now() + (job.reported ? SLICE : FIRST);
     let more = true;
     // The first outcome is shown as soon as there is one, the next ones at their pace.
     while (more && performance.now() < end) {

@@ -134,4 +134,10 @@ fn every_catalogue_is_known_to_build_and_boot() {
         file("static/boot.js").contains(&line),
         "boot.js has not: {line}"
     );
+    // What an embedded page may be asked to speak.
+    let line = format!("const LANGUAGES = ['en', {}];", others.join(", "));
+    assert!(
+        file("static/embed.mjs").contains(&line),
+        "embed.mjs has not: {line}"
+    );
 }

@@ -5,7 +5,38 @@
 
 use attention_playground::experiment::{self, Experiment, Given, Kind};
 use attention_playground::state::AppState;
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::RefCell;
+
+/// The usual allocator, behind calls that are not inlined. With link-time optimisation it is: then LLVM sees `dealloc`
+/// read the head of a chunk, in front of an object that `__rust_alloc` has promised to be all there is, and takes what
+/// comes after for unreachable. (Seen in matrixmultiply's product with rustc 1.95: it ended in dlmalloc's assertion on
+/// the size of what is freed, in some builds of this module and not in others.)
+struct Opaque;
+
+// SAFETY: all is handed on to `System`, which keeps what it promises.
+unsafe impl GlobalAlloc for Opaque {
+    #[inline(never)]
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as the caller promised.
+        unsafe { System.alloc(layout) }
+    }
+
+    #[inline(never)]
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: as the caller promised.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    #[inline(never)]
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as the caller promised.
+        unsafe { System.realloc(at, layout, size) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Opaque = Opaque;
 
 #[derive(Default)]
 struct Module {

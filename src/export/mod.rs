@@ -2,10 +2,12 @@
 
 pub mod code;
 pub mod csv;
+mod heat;
 mod matrices;
 pub mod svg;
 
 use crate::plot::{Figure, Table};
+pub use heat::heat;
 pub use matrices::{Matrices, NAMES};
 
 /// A form that a plot is saved in.

@@ -184,7 +184,11 @@ impl Table {
         let added = |j: usize| match position {
             Position::Sinusoidal { base } => {
                 let angle = slot as f64 / wavelength(j, m.ncols(), *base);
-                if j % 2 == 0 { angle.sin() } else { angle.cos() }
+                if j.is_multiple_of(2) {
+                    angle.sin()
+                } else {
+                    angle.cos()
+                }
             }
             Position::Learned { table } => table[(slot, j)].into(),
             Position::None | Position::Rope { .. } | Position::Alibi { .. } => 0.0,

@@ -152,7 +152,7 @@ pub(super) fn level_axis(sheet: &mut Sheet, plane: &Plane, axis: &Axis, ticks: &
         ("plot-axis", zero),
         ("plot-axis", marks),
     ] {
-        sheet.path(&class, path);
+        sheet.path(class, path);
     }
 }
 

@@ -19,30 +19,30 @@ pub struct Piece<'a> {
 
 /// Takes a text apart: `d_k` (one letter, an underscore, letters or digits) has a subscript, `10^−9` a superscript.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let (mut rest, mut was) = (text, 0);
-    let mut add = |text, level| {
-        if text != "" {
-            let dy = match level - was {
-                1 if level == 0 => "-3",
-                1 => "-5",
-                -1 if level == 0 => "5",
-                -1 => "3",
-                _ => "0",
-            };
-            pieces.push(Piece { text, level, dy });
-            was = level;
-        }
-    };
+    let (mut pieces, mut rest) = (Vec::new(), text);
     while let Some((at, level, length)) = shifted(rest) {
         let (line, sign) = rest.split_at(at);
         let (shifted, after) = sign[1..].split_at(length);
-        add(line, 0);
-        add(shifted, level);
+        add(&mut pieces, line, 0);
+        add(&mut pieces, shifted, level);
         rest = after;
     }
-    add(rest, 0);
+    add(&mut pieces, rest, 0);
     pieces
+}
+
+fn add<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str, level: i8) {
+    if text.is_empty() {
+        return;
+    }
+    let dy = match (pieces.last().map_or(0, |last| last.level), level) {
+        (0, 1) => "-5",
+        (1, 0) => "5",
+        (0, -1) => "3",
+        (-1, 0) => "-3",
+        _ => "0",
+    };
+    pieces.push(Piece { text, level, dy });
 }
 
 /// The first sign that shifts what follows: its place, the level, and how many bytes are shifted.

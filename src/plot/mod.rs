@@ -51,7 +51,11 @@ pub use table::{Entry, Table};
 impl Size {
     /// The size of a figure that is that wide, in CSS pixels: as tall as it needs to be.
     pub fn of(figure: &Figure, width: f64) -> Self {
-        let width = width.max(NARROWEST).min(WIDEST);
+        let width = if width > NARROWEST {
+            width.min(WIDEST)
+        } else {
+            NARROWEST
+        };
         let height = match reading::heat(figure) {
             Some(heat) => heat::height(figure, heat, width),
             None => (0.4 * width + 150.0).min(380.0),

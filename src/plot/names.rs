@@ -128,7 +128,7 @@ pub(super) fn arrange(figure: &Figure, size: Size) -> Arrangement<'_> {
 
 /// The width at which names beside the frame are broken into lines.
 fn column_width(size: Size) -> f64 {
-    (0.26 * size.width).max(76.0).min(150.0)
+    (0.26 * size.width).clamp(76.0, 150.0)
 }
 
 impl Arrangement<'_> {

@@ -27,12 +27,10 @@ impl Plane {
 
 /// Draws a figure without a heat map.
 pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
-    let (x, y) = domains(figure, size);
-    let y_ticks = if is_blank(figure) {
-        Vec::new()
-    } else {
-        ticks(&figure.y, y, level_ticks(size))
-    };
+    let x = upright_domain(figure);
+    let y = level_domain(figure, size);
+    let y_ticks = y.map(|y| ticks(&figure.y, y, level_ticks(size)));
+    let y_ticks = y_ticks.unwrap_or_default();
     let left = widest(&y_ticks).max(14.0) + GAP;
     let names = arrange(figure, size);
     let right = size.width - names.margin().max(10.0);
@@ -55,7 +53,11 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     let plane = Plane {
         frame,
         x: Ruler::new(x, frame.left + inset, frame.right - inset),
-        y: Ruler::new(y, frame.bottom, frame.top),
+        y: Ruler::new(
+            y.unwrap_or(Domain::around(figure.y.scale, &[])),
+            frame.bottom,
+            frame.top,
+        ),
     };
     let places: Vec<(f64, f64)> = reading::places(figure)
         .into_iter()
@@ -68,7 +70,7 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     series::lines(&mut sheet, figure, &plane);
     names.draw(&mut sheet, &plane, size);
     foot.draw(&mut sheet, frame, size);
-    if is_blank(figure) {
+    if y.is_none() {
         let at = (
             (frame.left + frame.right) / 2.0,
             (frame.top + frame.bottom) / 2.0,
@@ -83,70 +85,66 @@ pub(super) fn draw(figure: &Figure, size: Size) -> Drawing {
     }
 }
 
-/// Whether there is no number to be drawn yet.
-fn is_blank(figure: &Figure) -> bool {
+/// What the horizontal axis reaches over: just the data; around kinds of things, half of what lies between two.
+fn upright_domain(figure: &Figure) -> Domain {
+    let axis = &figure.x;
+    if let Some(given) = Domain::given(axis) {
+        return given;
+    }
+    let mut numbers: Vec<f32> = Vec::new();
+    for layer in &figure.layers {
+        match layer {
+            Layer::Series(series) => numbers.extend(series.points.iter().map(|p| p.x)),
+            Layer::Bars(bars) => numbers.extend(&bars.edges),
+            Layer::Rule(rule) if !rule.level => numbers.push(rule.at),
+            Layer::Rule(_) | Layer::Heat(_) => {}
+        }
+    }
+    let kinds = axis.ticks.iter().flatten();
+    numbers.extend(kinds.map(|(at, _)| *at));
+    let mut domain = Domain::around(axis.scale, &numbers);
+    if axis.ticks.is_some() && axis.scale == Scale::Linear {
+        domain.low -= 0.5;
+        domain.high += 0.5;
+    }
+    domain
+}
+
+/// What the vertical axis reaches over: round numbers around the data. `None`: there is no number yet.
+fn level_domain(figure: &Figure, size: Size) -> Option<Domain> {
     let axis = &figure.y;
-    let drawn = |x: f32| x.is_finite() && (axis.scale == Scale::Linear || x > 0.0);
-    !figure.layers.iter().flat_map(level_numbers).any(drawn)
-}
-
-/// What the axes reach over: from side to side just the data, upwards to round numbers around them.
-fn domains(figure: &Figure, size: Size) -> (Domain, Domain) {
-    let layers = &figure.layers;
-    let x = Domain::of(
-        &figure.x,
-        layers
-            .iter()
-            .flat_map(upright_numbers)
-            .chain(figure.x.ticks.iter().flatten().map(|(at, _)| *at)),
-    );
-    let x = if figure.x.ticks.is_some() && figure.x.range.is_none() && x.scale == Scale::Linear {
-        Domain {
-            low: x.low - 0.5,
-            high: x.high + 0.5,
-            ..x
+    let mut numbers: Vec<f32> = Vec::new();
+    for layer in &figure.layers {
+        match layer {
+            Layer::Series(series) => {
+                for point in &series.points {
+                    numbers.extend(point.y);
+                    numbers.extend(
+                        point
+                            .interval
+                            .map_or([f32::NAN; 2], |(low, high)| [low, high]),
+                    );
+                }
+            }
+            Layer::Bars(bars) => {
+                numbers.push(0.0);
+                numbers.extend(&bars.heights);
+            }
+            Layer::Rule(rule) if rule.level => numbers.push(rule.at),
+            Layer::Rule(_) | Layer::Heat(_) => {}
         }
-    } else {
-        x
-    };
-    let y = Domain::of(&figure.y, layers.iter().flat_map(level_numbers));
-    let y = if figure
-        .y
-        .range
-        .is_some_and(|(low, high)| (y.low, y.high) == (low.into(), high.into()))
-    {
-        y
-    } else {
-        widened(y.towards_zero(), level_ticks(size))
-    };
-    (x, y)
-}
-
-fn upright_numbers(layer: &Layer) -> Vec<f32> {
-    match layer {
-        Layer::Series(series) => series.points.iter().map(|p| p.x).collect(),
-        Layer::Bars(bars) => bars.edges.clone(),
-        Layer::Rule(rule) if !rule.level => vec![rule.at],
-        Layer::Rule(_) | Layer::Heat(_) => Vec::new(),
     }
-}
-
-fn level_numbers(layer: &Layer) -> Vec<f32> {
-    match layer {
-        Layer::Series(series) => {
-            let bounds =
-                |p: &super::Point| p.interval.into_iter().flat_map(|(low, high)| [low, high]);
-            let points = series.points.iter();
-            points
-                .flat_map(|p| p.y.into_iter().chain(bounds(p)))
-                .collect()
-        }
-        Layer::Bars(bars) => std::iter::once(0.0)
-            .chain(bars.heights.iter().copied())
-            .collect(),
-        Layer::Rule(rule) if rule.level => vec![rule.at],
-        Layer::Rule(_) | Layer::Heat(_) => Vec::new(),
+    numbers.retain(|number| axis.scale.has(*number));
+    if numbers.is_empty() {
+        return None;
     }
+    let around = || {
+        widened(
+            Domain::around(axis.scale, &numbers).towards_zero(),
+            level_ticks(size),
+        )
+    };
+    Some(Domain::given(axis).unwrap_or_else(around))
 }
 
 fn has_dots(figure: &Figure) -> bool {

@@ -3,16 +3,15 @@
 use super::drawing::{Drawing, Path, Shape, Sheet};
 use super::number::told;
 use super::series::{bars, each_bar, styled};
-use super::{Axis, Bars, Figure, Heat, Layer, Scale};
+use super::{Axis, Bars, Figure, Heat, Layer};
 use crate::text;
 
 /// The numbers of the horizontal axis at which something is known, increasing: the middles of the bars, or where the
 /// points stand.
 pub(super) fn places(figure: &Figure) -> Vec<f32> {
-    let log = figure.x.scale != Scale::Linear;
     let mut places = Vec::new();
     let mut add = |x: f32| {
-        if x.is_finite() && (x > 0.0 || !log) {
+        if figure.x.scale.has(x) {
             // Most come in order, and for every series anew.
             let at = places.partition_point(|place| *place < x);
             if places.get(at) != Some(&x) {

@@ -11,27 +11,24 @@ pub(super) struct Domain {
 }
 
 impl Domain {
-    /// What an axis reaches over: its range where that is one, else what `numbers` need; of an axis without any, some
-    /// range.
-    pub fn of(axis: &Axis, numbers: impl Iterator<Item = f32>) -> Self {
-        let scale = axis.scale;
-        let on_axis = |x: &f32| x.is_finite() && (scale == Scale::Linear || *x > 0.0);
-        if let Some((low, high)) = axis.range
-            && on_axis(&low)
-            && on_axis(&high)
-            && low < high
-        {
-            return Self {
-                scale,
-                low: f64::from(low),
-                high: f64::from(high),
-            };
+    /// The range that an axis is given, where it is one.
+    pub fn given(axis: &Axis) -> Option<Self> {
+        let (low, high) = axis.range?;
+        let is_range = low < high && [low, high].iter().all(|x| axis.scale.has(*x));
+        is_range.then(|| Self {
+            scale: axis.scale,
+            low: f64::from(low),
+            high: f64::from(high),
+        })
+    }
+
+    /// From the least to the largest of the numbers that have a place on the scale; wider where that would be nothing.
+    pub fn around(scale: Scale, numbers: &[f32]) -> Self {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for number in numbers.iter().filter(|x| scale.has(**x)) {
+            low = low.min(f64::from(*number));
+            high = high.max(f64::from(*number));
         }
-        let (low, high) = numbers
-            .filter(on_axis)
-            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), x| {
-                (low.min(f64::from(x)), high.max(f64::from(x)))
-            });
         let (low, high) = match scale {
             Scale::Linear if low > high => (0.0, 1.0),
             Scale::Linear if low == high => {
@@ -104,6 +101,13 @@ impl Domain {
     }
 }
 
+impl Scale {
+    /// Whether a number has a place on it: finite, and above 0 where it is logarithmic.
+    pub(super) fn has(self, number: f32) -> bool {
+        number.is_finite() && (self == Self::Linear || number > 0.0)
+    }
+}
+
 /// A domain and the pixels that it is laid along.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ruler {
@@ -121,11 +125,8 @@ impl Ruler {
     /// Where a number stands, in pixels, outside of the ruler too; `None` for what is not finite, and for what is not
     /// above 0 on a logarithmic axis.
     pub fn at(&self, number: f32) -> Option<f64> {
-        let domain = self.domain;
-        if !number.is_finite() || domain.scale != Scale::Linear && number <= 0.0 {
-            return None;
-        }
-        Some(self.pixel(f64::from(number)))
+        let has_place = self.domain.scale.has(number);
+        has_place.then(|| self.pixel(f64::from(number)))
     }
 
     /// The same of a number that is known to have a place.

@@ -126,8 +126,7 @@ pub(super) fn areas(sheet: &mut Sheet, figure: &Figure, plane: &Plane) {
 
 /// The area between the bounds of neighbouring points.
 fn band(series: &Series, plane: &Plane) -> Path {
-    let mut path = Path::default();
-    let (mut lower, mut upper): (Vec<(f64, f64)>, Vec<(f64, f64)>) = Default::default();
+    let (mut path, mut lower, mut upper) = (Path::default(), Vec::new(), Vec::new());
     let mut close = |lower: &mut Vec<_>, upper: &mut Vec<_>| {
         upper.reverse();
         lower.append(upper);
@@ -244,13 +243,10 @@ fn is_gap(point: &Point, plane: &Plane) -> bool {
 
 /// Whether numbers are missing, so that a figure has to say how it marks them.
 pub(super) fn has_gaps(figure: &Figure) -> bool {
-    let log = figure.y.scale != super::Scale::Linear;
-    let gap = |p: &Point| {
-        p.interval.is_none() && !p.y.is_some_and(|y| y.is_finite() && !(log && y <= 0.0))
-    };
-    styled(figure)
-        .iter()
-        .any(|s| s.series.points.iter().any(gap))
+    let drawn = |y: f32| figure.y.scale.has(y);
+    let gap = |p: &Point| p.interval.is_none() && !p.y.is_some_and(drawn);
+    let mut points = styled(figure).into_iter().flat_map(|s| &s.series.points);
+    points.any(gap)
 }
 
 /// A cross on the axis for each number that is missing; crosses of several series stand above each other.

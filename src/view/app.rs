@@ -2,6 +2,7 @@
 
 mod experiments;
 mod lessons;
+mod share;
 
 use super::attention::attention;
 use super::cost::cost;
@@ -52,6 +53,10 @@ pub enum Msg {
     Language(&'static str, Option<String>),
     /// Whether a plot could be saved as a picture.
     Drawn(bool),
+    /// Whether what a teacher pastes could be copied.
+    Shared(bool),
+    /// How high the preview of what is shared is, in CSS pixels.
+    Measured(u32),
     /// How copying went, and what was to be copied.
     Copied(bool, &'static str),
     /// A frame of a number that wiggles, at a time in milliseconds.
@@ -85,6 +90,7 @@ pub struct App {
     host: Rc<web::host::Host>,
     workers: experiments::Workers,
     lessons: lessons::Lessons,
+    share: share::Share,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 2],
@@ -136,6 +142,7 @@ impl Component for App {
             host,
             workers: experiments::Workers::default(),
             lessons: lessons::Lessons::new(),
+            share: share::Share::default(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -180,6 +187,8 @@ impl Component for App {
                 Err(error) => self.note(text::refused(&error)),
             },
             Msg::Read(Err(why)) => self.note(why),
+            Msg::Shared(copied) => self.shared(copied),
+            Msg::Measured(height) => self.measured(height),
             Msg::Drawn(true) => false,
             Msg::Drawn(false) => self.note(text::plot_not_drawn().into()),
             Msg::Copied(true, copied) => self.note(copied.into()),
@@ -201,7 +210,7 @@ impl Component for App {
         }
     }
 
-    fn rendered(&mut self, _: &Context<Self>, first: bool) {
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first {
             self.host.begin();
         }
@@ -210,6 +219,7 @@ impl Component for App {
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
         self.draw_joins();
         self.focus_lesson();
+        self.show_share(ctx);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -269,6 +279,7 @@ impl Component for App {
                     } }
                     </div>
                 </main>
+                { self.share_dialog(ctx) }
             </div>
         }
     }
@@ -341,6 +352,7 @@ impl App {
                 }
                 true
             }
+            Intent::Share(wish) => self.share(ctx, &wish),
             Intent::CopyLink => self.copy_link(ctx),
             Intent::SaveFile => {
                 self.save();

@@ -1,6 +1,7 @@
 //! The bar at the top: labs, undo and redo, link, file, theme.
 
 use super::intent::{Intent, wish};
+use super::share::Wish;
 use super::still::{Stamp, still};
 use super::tag::push;
 use super::text;
@@ -80,6 +81,7 @@ fn draw(bar: &Bar, emit: &Callback<Intent>) -> Html {
                     { icon("M10 14a4 4 0 0 0 6 0l4-4a4.2 4.2 0 0 0-6-6l-1 1M14 10a4 4 0 0 0-6 0l-4 4a4.2 4.2 0 0 0 6 6l1-1") }
                     <span>{ text::copy_link() }</span>
                 </button>
+                { tool(text::share(), icon("m9 8-5 4 5 4m6-8 5 4-5 4M13.500 5l-3 14"), Intent::Share(Wish::Open), false) }
                 { tool(text::save(), icon("M12 4v11m-5-5 5 5 5-5M5 20h14"), Intent::SaveFile, false) }
                 <label class="tool file" title={text::open()}>
                     { icon("M12 15V4m-5 5 5-5 5 5M5 20h14") }

@@ -4,6 +4,7 @@ use super::lesson::course::Move;
 use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
+use super::share;
 use crate::experiment::Kind;
 use crate::export::Format;
 use crate::model::{Error, InputNumber};
@@ -61,6 +62,8 @@ pub enum Intent {
     Dismiss(usize),
     /// Copy the link of this state.
     CopyLink,
+    /// Write what a teacher pastes.
+    Share(share::Wish),
     /// Save the state document as a file.
     SaveFile,
     /// Read a state document from a file.

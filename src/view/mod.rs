@@ -28,6 +28,7 @@ pub mod runs;
 pub mod scaling;
 pub mod scene;
 pub mod setting;
+pub mod share;
 pub mod shortcuts;
 pub mod slots;
 pub mod still;

@@ -2,6 +2,7 @@
 
 use super::format;
 use super::part::Axis;
+use super::share;
 use crate::lesson::Lab;
 use crate::model::{Error, MatrixId, Part, What};
 use crate::state::link::Theme;
@@ -254,6 +255,39 @@ pub fn theme(theme: Theme) -> &'static str {
         Theme::Auto => text::theme_auto(),
         Theme::Light => text::theme_light(),
         Theme::Dark => text::theme_dark(),
+    }
+}
+
+/// A form in which the page is shared.
+pub fn share_form(form: share::Form) -> &'static str {
+    match form {
+        share::Form::Frame => text::share_frame(),
+        share::Form::Element => text::share_element(),
+        share::Form::Link => text::share_link(),
+        share::Form::Picture => text::share_picture(),
+    }
+}
+
+/// A theme that a page is asked for.
+pub fn share_theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => text::share_auto(),
+        Theme::Light => text::share_light(),
+        Theme::Dark => text::share_dark(),
+    }
+}
+
+/// One of [`PARTS`], as people call it.
+pub fn share_part(part: &'static str) -> &'static str {
+    match part {
+        "lesson" => text::share_part_lesson(),
+        "tokens" => text::share_part_tokens(),
+        "formula" => text::share_part_formula(),
+        "explanation" => text::share_part_explanation(),
+        "settings" => text::share_part_settings(),
+        "permutation" => text::share_part_permutation(),
+        "findings" => text::share_part_findings(),
+        other => other,
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::{picture, window};
 use crate::export::code::{self, Library};
-use crate::export::{Matrices, NAMES, svg};
+use crate::export::{Matrices, NAMES, heat, svg};
 use crate::model::Trace;
-use crate::plot::{Axis, Figure, Heat, Role};
 use crate::protocol::{Command, Export, Format, Refusal};
 use crate::state::{AppState, Error, Problem};
 use crate::text;
@@ -76,9 +75,9 @@ async fn file(export: &Export, state: &AppState, trace: &Trace) -> Result<String
             let base64 = window().and_then(|window| window.btoa(&bytes).ok());
             quoted(&base64.ok_or_else(not_possible)?)
         }
-        Format::Svg => quoted(&svg::write(&heat(what, &matrices, &state.tokens))),
+        Format::Svg => quoted(&svg::write(&heat(what, &matrices, 0, &state.tokens))),
         Format::Png => {
-            let svg = svg::write(&heat(what, &matrices, &state.tokens));
+            let svg = svg::write(&heat(what, &matrices, 0, &state.tokens));
             let address = picture::png(&svg).await.map_err(|_| not_possible())?;
             let (_, base64) = address.split_once(',').ok_or_else(not_possible)?;
             quoted(base64)
@@ -104,36 +103,4 @@ fn quoted(text: &str) -> Result<String, Refusal> {
         .ok()
         .and_then(|text| text.as_string());
     quoted.ok_or_else(not_possible)
-}
-
-/// The first head as a heat map.
-fn heat(what: &str, matrices: &Matrices<'_>, tokens: &[String]) -> Figure {
-    let role = match what {
-        "q" => Role::Query,
-        "k" => Role::Key,
-        "v" => Role::Value,
-        "weights" | "scores" | "logits" => Role::Weight,
-        _ => Role::Output,
-    };
-    let (columns, values) = matrices.head(0).map_or_else(Default::default, |matrix| {
-        let columns = (0..matrix.ncols()).map(|column| match tokens.get(column) {
-            Some(token) if matrices.of_keys() => token.clone(),
-            _ => column.to_string(),
-        });
-        let by_rows = matrix.transpose();
-        let values = by_rows
-            .iter()
-            .map(|number| Some(*number).filter(|number| number.is_finite()));
-        (columns.collect(), values.collect())
-    });
-    Figure::new("matrix", what, what)
-        .x(Axis::linear(""))
-        .with(Heat {
-            name: what.to_owned(),
-            role,
-            rows: tokens.to_vec(),
-            columns,
-            values,
-            most: None,
-        })
 }

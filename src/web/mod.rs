@@ -6,6 +6,7 @@ pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;
+pub mod share;
 pub mod storage;
 pub mod worker;
 

@@ -1,7 +1,7 @@
 //! An SVG picture as PNG.
 
+use super::share::picture as address;
 use super::{download, window};
-use js_sys::encode_uri_component;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
@@ -26,13 +26,8 @@ pub fn save_png(name: String, svg: &str, done: Callback<bool>) {
 /// What the browser says where it cannot draw it.
 pub(super) async fn png(svg: &str) -> Result<String, JsValue> {
     // The page's policy allows pictures from data alone.
-    let address = [
-        "data:image/svg+xml,",
-        &String::from(encode_uri_component(svg)),
-    ]
-    .concat();
     let image = HtmlImageElement::new()?;
-    image.set_src(&address);
+    image.set_src(&address(svg));
     JsFuture::from(image.decode()).await?;
     let document = window().and_then(|w| w.document()).ok_or(JsValue::NULL)?;
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.unchecked_into();

@@ -1,7 +1,7 @@
 // <attention-playground> and mount() in a course page of another origin.
 import assert from 'node:assert/strict';
 import { Key, Origin } from 'selenium-webdriver';
-import { answers, course, inCourse, inside, SCRIPT } from './course.mjs';
+import { answers, course, inCourse, inside, SCRIPT, toTheEnd } from './course.mjs';
 import { BASE, stage } from './page.mjs';
 
 const { page, scene } = stage();
@@ -215,8 +215,7 @@ scene('a lesson tells the course each step and its end, with a statement for xAP
     await answers(page);
     await inCourse(page, `window.heard = []; for (const name of ['step', 'completed']) lab.addEventListener(name, (e) => heard.push([name, e.detail]))`);
     await inside(page, async () => {
-      await page.find('.lesson-step, .lesson h2');
-      for (let step = 0; step < 30; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
+      await toTheEnd(page);
     });
     const [, done] = await page.until('completed', () => page.run('return heard.find(([name]) => name === "completed")'));
     assert.equal(done.lesson, 'attention');

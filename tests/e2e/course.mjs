@@ -1,15 +1,20 @@
 // Course pages: what a teacher would have on a server of their own, which is another origin than the playground's.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { Key } from 'selenium-webdriver';
 import { BASE } from './page.mjs';
 
 const ICON = '<link rel="icon" href="data:,">';
 
-// Serves pages by path, opens the first, and takes them down after `run`. A page is HTML, or [content, type].
+// Serves pages by path, opens the first, and takes them down after `run`. A page is HTML, or [content, type]; `pages` is
+// the one page, an object of them, or a function of the path.
 export async function course(page, pages, run) {
   const files = typeof pages === 'string' ? { '/': pages } : pages;
+  const find = typeof files === 'function' ? files : (path) => files[path];
   const server = createServer((request, response) => {
-    const file = files[new URL(request.url, 'http://host').pathname];
+    const file = find(decodeURIComponent(new URL(request.url, 'http://host').pathname));
     const [content, type] = Array.isArray(file) ? file : [file && `<!doctype html>${ICON}${file}`, 'text/html; charset=utf-8'];
     if (content === undefined) response.writeHead(404).end();
     else response.setHeader('content-type', type).end(content);
@@ -25,12 +30,26 @@ export async function course(page, pages, run) {
     await page.driver.switchTo().defaultContent();
     await page.isClean();
   } finally {
-    page.host = undefined;
+    page.host = page.alien = undefined;
     await page.driver.switchTo().defaultContent();
     await page.driver.get('about:blank');
     server.close();
     server.closeAllConnections();
   }
+}
+
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.mjs': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
+  '.svg': 'image/svg+xml', '.json': 'application/json', '.woff2': 'font/woff2', '.ftl': 'text/plain; charset=utf-8' };
+
+// The files of a folder, as `course` takes them.
+export function folder(root) {
+  return (path) => {
+    try {
+      return [readFileSync(join(root, normalize(path))), TYPES[extname(path)] ?? 'application/octet-stream'];
+    } catch {
+      return undefined;
+    }
+  };
 }
 
 export const SCRIPT = `<script src="${new URL('embed.js', BASE)}"></script>`;
@@ -43,6 +62,14 @@ export function inCourse(page, script, ...args) {
 // Waits until the element's frame answers.
 export function answers(page, id = 'lab') {
   return page.until(`${id} answers`, () => page.run(`return document.getElementById(arguments[0]).getState()`, id));
+}
+
+// Goes through a lesson to its end by the keys for it, within its frame.
+export async function toTheEnd(page) {
+  await page.run('arguments[0].click()', await page.find('.lesson h2'));
+  const next = await page.find('.lesson button');
+  await page.run('arguments[0].focus()', next);
+  for (let step = 0; step < 30; step += 1) await page.chord([Key.ALT], Key.PAGE_DOWN);
 }
 
 // Runs `work` within the frame of an element.

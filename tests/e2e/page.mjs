@@ -204,13 +204,13 @@ export class Page {
     return this.run('return document.querySelector(arguments[0])?.textContent', selector);
   }
 
-  // Nothing was complained about, nothing was blocked, and every request stayed in the page's own folder (or with `host`,
-  // the server of a course page).
+  // Nothing was complained about, nothing was blocked, and every request stayed in the page's own folder (or, with `host`,
+  // on the server of a course page, which may ask for what is `alien`).
   async isClean() {
     const seen = await this.run(`return { violations: window.violations,
       requests: performance.getEntriesByType('resource').map((entry) => entry.name) }`);
     assert.deepEqual(seen.violations ?? [], [], 'the Content-Security-Policy blocked something');
-    const astray = seen.requests.filter((url) => !url.startsWith(BASE) && !(this.host && url.startsWith(this.host)) && !/^(blob|data):/.test(url));
+    const astray = seen.requests.filter((url) => !url.startsWith(BASE) && !(this.host && url.startsWith(this.host)) && !this.alien?.test(url) && !/^(blob|data):/.test(url));
     assert.deepEqual(astray, [], 'requests outside of the page\'s own folder');
     const complaints = await this.browser.complaints?.(this.driver) ?? [];
     const unexpected = complaints.filter((text) => !this.expected.some((pattern) => pattern.test(text)));

@@ -1,8 +1,9 @@
-//! Build helper: `cargo xtask setup | serve | build | test | size | bench`.
+//! Build helper: `cargo xtask setup | serve | build | test | size | scorm | oembed | bench`.
 //!
 //! Every failure ends in one sentence on standard error that says what to do.
 
 mod bench;
+mod books;
 mod browser;
 mod bundle;
 mod counts;
@@ -13,9 +14,11 @@ mod lockfile;
 mod machine;
 mod marked;
 mod mime;
+mod oembed;
 mod process;
 mod report;
 mod runners;
+mod scorm;
 mod server;
 mod size;
 mod suite;
@@ -36,6 +39,8 @@ cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0
 cargo xtask build                         set up and make dist/: static files for any folder of any web server
 cargo xtask test [--only NAME] [--skip NAME]   everything that CI does (either option may be repeated)
 cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
+cargo xtask scorm --lesson NAME [--lang CODE]  pack a lesson of dist/ for a learning management system
+cargo xtask oembed --address URL          let dist/, which is to stand at URL, be found by oEmbed
 cargo xtask bench [--only NAME] [--quick] [--write FILE]   how fast it is: target/bench/report.md and report.json
 cargo xtask setup                         get the wasm target, the crates and the build tools";
 
@@ -80,6 +85,13 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
             println!("\n{}", report.table());
             tools.map(|_| ExitCode::SUCCESS)
         }
+        Some("scorm") => scorm_command(args),
+        Some("oembed") => {
+            let address: String = args.value_from_str("--address")?;
+            finish(args)?;
+            oembed::write(&root().join("dist"), &address)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some("size") => size_command(args),
         Some("bench") => {
             let options = bench::Options {
@@ -120,6 +132,18 @@ fn serve(mut args: Arguments) -> Result<ExitCode> {
         eprintln!("note: {error}");
     }
     server.run(site);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn scorm_command(mut args: Arguments) -> Result<ExitCode> {
+    let wanted = scorm::Wanted {
+        lesson: args.value_from_str("--lesson")?,
+        language: args.opt_value_from_str("--lang")?,
+    };
+    finish(args)?;
+    for archive in scorm::pack(&root().join("dist"), &wanted, &root().join("target/scorm"))? {
+        println!("{}", archive.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 

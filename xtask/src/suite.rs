@@ -13,7 +13,7 @@ use crate::report::{Outcome, Report, Row};
 use crate::runners::{LIMIT, Verdict, cargo_test, clippy, lint, strs, verdict, web_tests};
 use crate::server::{Server, Site};
 use crate::tools::{self, Tools};
-use crate::{bundle, machine, root, size};
+use crate::{books, bundle, machine, root, scorm, size};
 
 /// Names of the checks, in their order.
 const CHECKS: [&str; 12] = [
@@ -89,6 +89,8 @@ struct Suite {
     tools: Option<Result<Tools, String>>,
     wasm_pack: Option<Result<Tools, String>>,
     browser: Option<Result<Browser, String>>,
+    /// The Python that has mdBook and Jupyter Book.
+    books: Option<Result<PathBuf, String>>,
     dist: Option<Result<PathBuf, String>>,
 }
 
@@ -130,6 +132,9 @@ impl Suite {
             once(&mut self.browser, || {
                 report.step("browser", browser::ensure)
             })?;
+        }
+        if name == "e2e" {
+            once(&mut self.books, || report.step("books", books::ensure))?;
         }
         Ok(())
     }
@@ -203,6 +208,12 @@ impl Suite {
                 "the packages of tests/e2e could not be installed; see that the network is reached and try again."
             );
         }
+        let packages = root().join("target/scorm");
+        let lesson = scorm::Wanted {
+            lesson: "attention".into(),
+            language: None,
+        };
+        scorm::pack(&self.dist()?, &lesson, &packages)?;
         let server = Server::bind(0)?;
         let base = format!("http://127.0.0.1:{}{FOLDER}", server.port());
         server.start(Site::new(self.dist()?, FOLDER)?);
@@ -211,7 +222,9 @@ impl Suite {
             .args(["--test", "--test-reporter=spec"]);
         node.env("E2E_BASE", base).env("E2E_BROWSER", "chromium");
         node.env("CHROME_BIN", browser.browser)
-            .env("CHROMEDRIVER", browser.driver);
+            .env("CHROMEDRIVER", browser.driver)
+            .env("E2E_PYTHON", had(&self.books)?)
+            .env("E2E_SCORM", packages);
         verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
     }
 

@@ -206,12 +206,17 @@ impl Model {
         tape.value(answered.attended.weights).clone()
     }
 
-    /// How likely the model finds a yes to each of whole sequences, one behind the other.
+    /// How likely the model finds a yes to each of whole sequences, one behind the other, from 0 to 1.
     pub fn yes(&self, numbers: &[u8]) -> Vec<f32> {
+        let log_odds = self.log_odds(numbers).into_iter();
+        log_odds.map(|yes| 1.0 / (1.0 + (-yes).exp())).collect()
+    }
+
+    /// The same as log(p / (1 - p)): the logit of yes less that of no.
+    pub(super) fn log_odds(&self, numbers: &[u8]) -> Vec<f32> {
         let (tape, answered) = self.run(numbers);
         let logits = tape.value(answered.logits);
-        let odds = logits.row_iter().map(|row| row[0] - row[1]);
-        odds.map(|no| 1.0 / (1.0 + no.exp())).collect()
+        logits.row_iter().map(|row| row[1] - row[0]).collect()
     }
 
     /// Its attention within one sequence as a state document (protocol, section 1), so that the lab Attention shows the

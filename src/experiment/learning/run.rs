@@ -80,33 +80,34 @@ pub struct Run {
     at_once: usize,
     step: usize,
     pieces: usize,
-    task: Piece,
+    work: Work,
     status: Status,
     points: Vec<Point>,
 }
 
 /// What is being worked at.
-enum Piece {
-    /// The batch of a step, as far as `done` sequences.
-    Batch {
-        examples: Examples,
-        done: usize,
-        loss: f32,
-        gradients: Vec<Matrix>,
-    },
-    /// The sequences that are held out.
-    HeldOut {
-        done: usize,
-        loss: f64,
-        right: usize,
-    },
+enum Work {
+    Learning(Batch),
+    Asking(Asking),
 }
 
-const HELD_OUT: Piece = Piece::HeldOut {
-    done: 0,
-    loss: 0.0,
-    right: 0,
-};
+/// The batch of one step, as far as it went through the model.
+struct Batch {
+    examples: Examples,
+    done: usize,
+    /// The mean loss of the whole batch, as far as it is known, and its gradient.
+    loss: f32,
+    gradients: Vec<Matrix>,
+}
+
+/// The sequences that are held out, as far as they were asked about.
+#[derive(Default)]
+struct Asking {
+    done: usize,
+    /// The sum of their losses.
+    loss: f64,
+    right: usize,
+}
 
 impl Run {
     /// Before the first step. The weights and the order of the batches follow from `seed`, whatever the encoding.
@@ -120,7 +121,7 @@ impl Run {
             at_once: (PIECE / shape.cost()).max(1),
             step: 0,
             pieces: 0,
-            task: HELD_OUT,
+            work: Work::Asking(Asking::default()),
             status: Status::Running,
             points: Vec::new(),
         }
@@ -132,44 +133,34 @@ impl Run {
             return;
         }
         self.pieces += 1;
-        // The piece is put back where it is not done.
-        match std::mem::replace(&mut self.task, HELD_OUT) {
-            Piece::HeldOut { done, loss, right } => self.ask(done, loss, right),
-            Piece::Batch {
-                examples,
-                done,
-                loss,
-                gradients,
-            } => self.learn(examples, done, loss, gradients),
+        let done = Work::Asking(Asking::default());
+        match std::mem::replace(&mut self.work, done) {
+            Work::Asking(asking) => self.ask(asking),
+            Work::Learning(batch) => self.learn(batch),
         }
     }
 
-    /// The loss and the number of right answers of some sequences that are held out.
-    fn ask(&mut self, done: usize, loss: f64, right: usize) {
+    /// Asks about some sequences that are held out; of the last ones a point follows.
+    fn ask(&mut self, mut asking: Asking) {
         let all = &self.data.held_out;
         // Without a way back it costs a third.
-        let examples = all.slice(done, done + 3 * self.at_once);
-        let (mut loss, mut right) = (loss, right);
-        for (yes, answer) in self
-            .model
-            .yes(examples.numbers())
-            .iter()
-            .zip(examples.answers())
-        {
-            let own = if *answer { *yes } else { 1.0 - yes };
-            loss -= f64::from(own.max(f32::MIN_POSITIVE).ln());
-            right += usize::from((*yes > 0.5) == *answer);
+        let examples = all.slice(asking.done, asking.done + 3 * self.at_once);
+        let log_odds = self.model.log_odds(examples.numbers());
+        for (yes, answer) in log_odds.into_iter().zip(examples.answers()) {
+            let own = if *answer { yes } else { -yes };
+            asking.loss += surprise(f64::from(own));
+            asking.right += usize::from((yes > 0.0) == *answer);
         }
-        let done = done + examples.len();
-        if done < all.len() {
-            self.task = Piece::HeldOut { done, loss, right };
+        asking.done += examples.len();
+        if asking.done < all.len() {
+            self.work = Work::Asking(asking);
             return;
         }
         let of = all.len().max(1) as f64;
         self.points.push(Point {
             step: self.step as u32,
-            loss: (loss / of) as f32,
-            accuracy: (right as f64 / of) as f32,
+            loss: (asking.loss / of) as f32,
+            accuracy: (asking.right as f64 / of) as f32,
         });
         match self.step < self.training.steps {
             true => self.draw(),
@@ -179,49 +170,35 @@ impl Run {
 
     /// The next batch.
     fn draw(&mut self) {
-        self.task = Piece::Batch {
+        self.work = Work::Learning(Batch {
             examples: self.data.batch(self.training.batch, &mut self.rng),
             done: 0,
             loss: 0.0,
             gradients: Vec::new(),
-        };
+        });
     }
 
-    /// The gradient of some sequences of a batch, and a step once it is whole.
-    fn learn(&mut self, examples: Examples, done: usize, loss: f32, gradients: Vec<Matrix>) {
-        let part = examples.slice(done, done + self.at_once);
-        let share = part.len() as f32 / examples.len() as f32;
-        let (own, parts) = self.gradient(&part, share);
-        let loss = loss + own * share;
-        let gradients = match gradients.is_empty() {
-            true => parts,
-            false => gradients
-                .into_iter()
-                .zip(parts)
-                .map(|(a, b)| a + b)
-                .collect(),
-        };
-        let done = done + part.len();
-        if done < examples.len() {
-            self.task = Piece::Batch {
-                examples,
-                done,
-                loss,
-                gradients,
-            };
+    /// Adds the gradient of some sequences of a batch; with the last ones a step is made.
+    fn learn(&mut self, mut batch: Batch) {
+        let part = batch.examples.slice(batch.done, batch.done + self.at_once);
+        let share = part.len() as f32 / batch.examples.len() as f32;
+        let (loss, gradients) = self.gradient(&part, share);
+        batch.add(part.len(), loss * share, gradients);
+        if batch.done < batch.examples.len() {
+            self.work = Work::Learning(batch);
             return;
         }
-        if let Some(reason) = astray(loss, &gradients) {
+        if let Some(reason) = astray(batch.loss, &batch.gradients) {
             let step = self.step as u32;
             self.status = Status::Diverged(Divergence { step, reason });
             return;
         }
-        self.adam.step(self.model.parameters.all_mut(), &gradients);
+        self.adam
+            .step(self.model.parameters.all_mut(), &batch.gradients);
         self.step += 1;
         let every = self.training.steps.div_ceil(MOST_POINTS);
-        match self.step.is_multiple_of(every) || self.step == self.training.steps {
-            true => self.task = HELD_OUT,
-            false => self.draw(),
+        if !self.step.is_multiple_of(every) && self.step < self.training.steps {
+            self.draw();
         }
     }
 
@@ -262,6 +239,25 @@ impl Run {
     pub fn model(&self) -> &Model {
         &self.model
     }
+}
+
+impl Batch {
+    fn add(&mut self, sequences: usize, loss: f32, gradients: Vec<Matrix>) {
+        self.done += sequences;
+        self.loss += loss;
+        if self.gradients.is_empty() {
+            self.gradients = gradients;
+            return;
+        }
+        for (sum, part) in self.gradients.iter_mut().zip(gradients) {
+            *sum += part;
+        }
+    }
+}
+
+/// -log p of an answer with these log odds, log(1 + e^-x), also where p is as good as 0 or 1.
+fn surprise(log_odds: f64) -> f64 {
+    (-log_odds).max(0.0) + (-log_odds.abs()).exp().ln_1p()
 }
 
 /// Whether a step would lead astray.

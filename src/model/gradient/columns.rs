@@ -1,10 +1,10 @@
 //! Columns as slices: they are contiguous, and loops over slices become SIMD where those over views do not.
 
 use super::Real;
-use nalgebra::DMatrix;
+use nalgebra::{DMatrix, Scalar};
 
 /// The columns of a matrix.
-pub(super) fn columns<T: Real>(matrix: &DMatrix<T>) -> impl Iterator<Item = &[T]> {
+pub(super) fn columns<T: Scalar>(matrix: &DMatrix<T>) -> impl Iterator<Item = &[T]> {
     matrix.as_slice().chunks_exact(matrix.nrows().max(1))
 }
 

@@ -1,5 +1,6 @@
 //! Relative positions: a rotation of queries and keys, and a bias on the logits.
 
+use super::columns::columns;
 use super::{Layout, Real, Tape, Var};
 use crate::model::rotary::Rotations;
 use nalgebra::DMatrix;
@@ -64,13 +65,18 @@ impl<T: Real> Turns<T> {
     /// Every pair turned by its angle (`sense` 1) or back (-1).
     fn by(&self, matrix: &DMatrix<T>, sense: T) -> DMatrix<T> {
         let mut turned = matrix.clone();
-        for pair in 0..self.angles.ncols() {
-            for left in (2 * pair..matrix.ncols()).step_by(self.width) {
-                for i in 0..matrix.nrows() {
-                    let (sin, cos) = self.angles[(i % self.angles.nrows(), pair)];
-                    let (x, y) = (matrix[(i, left)], matrix[(i, left + 1)]);
-                    turned[(i, left)] = x * cos - sense * y * sin;
-                    turned[(i, left + 1)] = sense * x * sin + y * cos;
+        let (rows, slots) = (matrix.nrows().max(1), self.angles.nrows().max(1));
+        // Head by head: an even number of columns, and one without a partner where the width is odd.
+        for head in turned.as_mut_slice().chunks_exact_mut(rows * self.width) {
+            let pairs = head.chunks_exact_mut(2 * rows);
+            for (pair, angles) in pairs.zip(columns(&self.angles)) {
+                let (left, right) = pair.split_at_mut(rows);
+                let sequences = left.chunks_mut(slots).zip(right.chunks_mut(slots));
+                for (left, right) in sequences {
+                    for ((x, y), (sin, cos)) in left.iter_mut().zip(right).zip(angles) {
+                        let sin = sense * *sin;
+                        (*x, *y) = (*x * *cos - *y * sin, *x * sin + *y * *cos);
+                    }
                 }
             }
         }

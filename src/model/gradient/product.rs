@@ -2,7 +2,7 @@
 //!
 //! A right factor is transposed by reading it so, a left one by a copy: nalgebra 0.35 reads past the end where the rows
 //! of a left factor are not contiguous and the product is small (`axcpy_uninit` takes the slice's length for the
-//! vector's).
+//! vector's: its issue 1616).
 
 use super::{Real, Tape, Var};
 use nalgebra::{DMatrix, Dyn, MatrixView};

@@ -36,6 +36,17 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// As the parameter `theme` calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 /// Most parts that a link can hide.
 const MOST_PARTS: usize = 64;
 

@@ -109,6 +109,7 @@ impl App {
         }
         if is_going {
             self.ask_again(kind);
+            self.begin_soon(ctx);
         }
         true
     }
@@ -148,17 +149,25 @@ impl App {
         true
     }
 
-    /// After any change: an experiment that begins by itself begins where its lab is open and its settings are others
-    /// than those it was begun with. While they change (a slider is dragged) it begins a few times a second.
+    /// After any change.
     pub(super) fn refresh_experiment(&mut self, ctx: &Context<Self>) {
         self.ask_again(Kind::Learning);
+        self.begin_soon(ctx);
+    }
+
+    /// An experiment that begins by itself begins where its lab is open and its settings are others than those it was
+    /// begun with. One that has not told anything yet is heard first: while a slider is dragged there is always one at
+    /// work and something new to see, however slow the machine.
+    fn begin_soon(&mut self, ctx: &Context<Self>) {
         let state = self.store.borrow().model().state;
         let Some(kind) = of_lab(state.lab).filter(|kind| begins_by_itself(*kind)) else {
             self.workers.soon = None;
             return;
         };
-        let begun = self.runs.of(kind).begun.as_ref();
-        if begun.is_some_and(|begun| same(kind, begun, &state)) || self.workers.soon.is_some() {
+        let run = self.runs.of(kind);
+        let begun = run.begun.as_ref();
+        let is_begun = begun.is_some_and(|begun| same(kind, begun, &state));
+        if is_begun || run.status == Status::Starting || self.workers.soon.is_some() {
             return;
         }
         let link = ctx.link().clone();
@@ -173,5 +182,5 @@ impl App {
     }
 }
 
-/// How long settings rest, in milliseconds.
-const PAUSE: u32 = 60;
+/// Changes of one frame, in milliseconds, are one.
+const PAUSE: u32 = 16;

@@ -145,20 +145,18 @@ fn progress(scene: &Scene, run: &Run) -> Html {
         let wish = wish(&scene.emit, Intent::Experiment(Kind::Cost, order));
         button(class, label, false, wish)
     };
-    let cancel = || order("button", text::cost_cancel(), Order::Cancel);
-    let buttons = match run.status {
-        Status::Starting | Status::Running => {
-            vec![order("button", text::cost_pause(), Order::Pause), cancel()]
-        }
-        Status::Paused => vec![
-            order("button primary", text::cost_resume(), Order::Resume),
-            cancel(),
-        ],
-        _ if run.outcome.is_some() => {
-            vec![order("button primary", text::cost_again(), Order::Start)]
-        }
-        _ => vec![order("button primary", text::cost_measure(), Order::Start)],
+    let main = match run.status {
+        Status::Starting | Status::Running => order("button", text::cost_pause(), Order::Pause),
+        Status::Paused => order("button primary", text::cost_resume(), Order::Resume),
+        _ if run.outcome.is_some() => order("button primary", text::cost_again(), Order::Start),
+        _ => order("button primary", text::cost_measure(), Order::Start),
     };
+    // Always two, so that the first stays the same element and keeps the focus.
+    let cancel = match run.is_open() {
+        true => order("button", text::cost_cancel(), Order::Cancel),
+        false => Html::default(),
+    };
+    let buttons = vec![main, cancel];
     let (done, of) = (run.progress.done.to_string(), run.progress.of.to_string());
     let told = text::cost_progress(&done, &of);
     let noise = Known::of(run)
@@ -175,8 +173,10 @@ fn progress(scene: &Scene, run: &Run) -> Html {
             }
             <p class="cost-status" role="status">{ status(scene, run) }</p>
             if stale { { leaf("p", "why", text::cost_stale()) } }
-            { for noisy.map(|spread| leaf("p", "why", text::cost_noisy(&units::percent(spread)))) }
-            { for instrument(run).map(|told| leaf("p", "how", told)) }
+            if let Some(spread) = noisy {
+                { leaf("p", "why", text::cost_noisy(&units::percent(spread))) }
+            }
+            if let Some(told) = instrument(run) { { leaf("p", "how", told) } }
         </section>
     }
 }
@@ -226,7 +226,8 @@ fn measured(scene: &Scene) -> Html {
         text::cost_table_caption(&n.to_string(), &size)
     });
     html! {
-        <section class="cost-measured" aria-label={text::cost_table()}>
+        <section class="cost-measured">
+            <h2>{ text::cost_measured() }</h2>
             { choose(scene, &SHOWN, text::cost_shown(), &names) }
             { plot(&figure, &scene.emit) }
             if !missing.is_empty() {
@@ -234,7 +235,7 @@ fn measured(scene: &Scene) -> Html {
             }
             <h2>{ text::cost_table() }</h2>
             { tables::compared(&known) }
-            { for caption.map(|caption| leaf("p", "caption", caption)) }
+            if let Some(caption) = caption { { leaf("p", "caption", caption) } }
         </section>
     }
 }
@@ -261,7 +262,7 @@ fn far(scene: &Scene) -> Html {
         .collect::<Vec<_>>()
         .join(" ");
     html! {
-        <section class="cost-far" aria-label={text::cost_far()}>
+        <section class="cost-far">
             <h2>{ text::cost_far() }</h2>
             { slider(scene, &TOKENS, text::cost_tokens(), Way::Log) }
             { tables::extrapolated(&known, chosen) }

@@ -21,16 +21,21 @@ pub(super) fn every(scene: &Scene) -> Html {
         Some(experiment::Outcome::Orders(outcome)) => Some(outcome),
         _ => None,
     };
-    html! {
-        <section class="orders" aria-labelledby="orders-title">
-            <h2 id="orders-title">{ text::orders() }</h2>
-            <div class="orders-bar">
-                { flag(scene, &DOUBLE, text::orders_double()) }
-                { status(scene, run) }
-            </div>
-            { for found.map(|found| outcome(scene, run, found)) }
-        </section>
+    let mut parts = vec![
+        leaf("h2", "", text::orders()),
+        node(
+            "div",
+            "orders-bar",
+            vec![
+                flag(scene, &DOUBLE, text::orders_double()),
+                status(scene, run),
+            ],
+        ),
+    ];
+    if let Some(found) = found {
+        parts.extend(outcome(scene, run, found));
     }
+    node("section", "orders", parts)
 }
 
 fn status(scene: &Scene, run: &Run) -> Html {
@@ -48,10 +53,10 @@ fn status(scene: &Scene, run: &Run) -> Html {
     }
 }
 
-fn outcome(scene: &Scene, run: &Run, found: &Outcome) -> Html {
+fn outcome(scene: &Scene, run: &Run, found: &Outcome) -> Vec<Html> {
     // Of the state that was tried, which while numbers are dragged is not yet the present one.
     let Some(state) = &run.of else {
-        return Html::default();
+        return Vec::new();
     };
     let name = |order: &[usize]| {
         let tokens = order.iter().filter_map(|row| state.tokens.get(*row));
@@ -67,26 +72,36 @@ fn outcome(scene: &Scene, run: &Run, found: &Outcome) -> Html {
         true => "verdict holds",
         false => "verdict breaks",
     };
-    let show = Action::SetOrder {
-        order: found.widest.clone(),
-    };
+    let order = found.widest.clone();
+    let show = act(&scene.emit, Action::SetOrder { order });
+    let show = button("link", text::orders_show(), scene.look.readonly, show);
+    let largest = text::orders_largest(&written(found.gap), &name(&found.widest));
     let double = state.labs.flag(&DOUBLE);
-    html! {
-        <>
-        { node("p", class, vec![leaf("span", "", verdict)]) }
-        <div class="orders-told">
-            if !found.every { { leaf("p", "", text::orders_drawn()) } }
-            if found.kept < found.tried && !others.is_empty() {
-                { leaf("p", "", text::orders_others(&others.join(", "))) }
-            }
-            <p>{ text::orders_largest(&format::cell(found.gap), &name(&found.widest)) }{ " " }
-                { button("link", text::orders_show(), scene.look.readonly, act(&scene.emit, show)) }</p>
-            { leaf("p", "", text::orders_pooled(&format::cell(found.pooled))) }
-            { for here(scene, run, found).filter(|_| double).map(|said| leaf("p", "", said)) }
-        </div>
-        { bound(found, double) }
-        { for figure(found).map(|figure| plot(&Rc::new(figure), &scene.emit)) }
-        </>
+    let lines = [
+        (!found.every).then(|| text::orders_drawn().to_owned()),
+        (found.kept < found.tried && !others.is_empty())
+            .then(|| text::orders_others(&others.join(", "))),
+        Some(text::orders_pooled(&written(found.pooled))),
+        here(scene, run, found).filter(|_| double),
+    ];
+    let mut told = vec![node("p", "", vec![words(largest), words(" "), show])];
+    told.extend(lines.into_iter().flatten().map(|line| leaf("p", "", line)));
+    let mut parts = vec![
+        leaf("p", class, verdict),
+        node("div", "orders-told", told),
+        bound(found, double),
+    ];
+    let figure = figure(found).map(|figure| plot(&Rc::new(figure), &scene.emit));
+    parts.extend(figure);
+    parts
+}
+
+/// A gap; with two more digits where it is so small that only they tell it from others.
+fn written(gap: f32) -> String {
+    match gap {
+        0.0 => "0".into(),
+        gap if gap < 0.0005 => format::precise(gap),
+        gap => format::cell(gap),
     }
 }
 
@@ -122,14 +137,17 @@ fn bound(found: &Outcome, double: bool) -> Html {
         mi("v"),
         mo("|"),
         mo("="),
-        mn(format::cell(found.rounding)),
+        mn(written(found.rounding)),
     ];
-    html! {
-        <details class="bound">
-            <summary>{ text::orders_bound() }{ " " }{ math(formula) }</summary>
-            { leaf("p", "caption", text::orders_why()) }
-        </details>
-    }
+    let summary = vec![words([text::orders_bound(), " "].concat()), math(formula)];
+    node(
+        "details",
+        "bound",
+        vec![
+            node("summary", "", summary),
+            leaf("p", "caption", text::orders_why()),
+        ],
+    )
 }
 
 /// The histogram of the gaps; `None` where no order has any.
@@ -147,13 +165,19 @@ fn figure(found: &Outcome) -> Option<Figure> {
         0 => text::orders_plot_all().to_owned(),
         exact => text::orders_plot_zero(&exact.to_string()),
     };
-    let figure = Figure::new("orders", text::orders_plot(), summary)
+    let mut figure = Figure::new("orders", text::orders_plot(), summary)
         .x(Axis::log(text::orders_axis()))
         .y(Axis::linear(text::orders_count()))
-        .with(bars)
-        .with(Rule::vertical(text::orders_rounding(), found.rounding));
+        .with(bars);
+    // Where all gaps lie far above it, the bars would be squeezed into a corner beside it.
+    if found.rounding * NEAR > edge(found.first) {
+        figure = figure.with(Rule::vertical(text::orders_rounding(), found.rounding));
+    }
     Some(match found.here.filter(|here| *here > 0.0) {
         Some(here) => figure.with(Rule::vertical(text::orders_this(), here)),
         None => figure,
     })
 }
+
+/// How far above the rounding the smallest gap may lie for both to be shown.
+const NEAR: f32 = 1e3;

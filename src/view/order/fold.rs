@@ -3,6 +3,7 @@
 use super::seen::{Section, Wish};
 use crate::view::intent::{Intent, wish};
 use crate::view::scene::Scene;
+use crate::view::tag::node;
 use yew::prelude::*;
 
 /// The section under its title, which is the button that opens it.
@@ -10,18 +11,16 @@ pub(super) fn fold(
     scene: &Scene,
     section: Section,
     title: &'static str,
-    body: impl FnOnce() -> Html,
+    body: impl FnOnce() -> Vec<Html>,
 ) -> Html {
     let open = scene.look.order.is_open(section);
     let turn = wish(&scene.emit, Intent::Order(Wish::Open(section, !open)));
-    let id = match section {
-        Section::Proof => "proof",
-        Section::Positions => "positions",
+    let button = html! {
+        <button type="button" aria-expanded={open.to_string()} onclick={turn}>{ title }</button>
     };
-    html! {
-        <section class="fold" {id}>
-            <h2><button type="button" aria-expanded={open.to_string()} onclick={turn}>{ title }</button></h2>
-            if open { { body() } }
-        </section>
+    let mut parts = vec![node("h2", "", vec![button])];
+    if open {
+        parts.extend(body());
     }
+    node("section", "fold", parts)
 }

@@ -2,7 +2,7 @@
 
 use crate::model::Matrix;
 use crate::view::part::Role;
-use crate::view::tag::leaf;
+use crate::view::tag::{leaf, node};
 use crate::view::{format, heat};
 use yew::prelude::*;
 
@@ -67,13 +67,12 @@ impl Mini {
         };
         let row = |i: usize| {
             let cells = (0..matrix.ncols().min(shown)).map(|j| cell(matrix[(i, j)]));
-            html! { <tr>{ for cells }</tr> }
+            node("tr", "", cells.collect())
         };
+        let rows = (0..matrix.nrows().min(shown)).map(row).collect();
         html! {
             <table class={classes!(class, self.role.class(), self.unit.then_some("unit"))}
-                role={(!self.written).then_some("img")} aria-label={name}>
-                <tbody>{ for (0..matrix.nrows().min(shown)).map(row) }</tbody>
-            </table>
+                role={(!self.written).then_some("img")} aria-label={name}>{ node("tbody", "", rows) }</table>
         }
     }
 }

@@ -4,6 +4,7 @@ use super::findings::{gap, mark};
 use super::insight::{Encoding, Finding, Insight, Measured};
 use super::mini::Mini;
 use crate::experiment::orders::settings::SHIFT;
+use crate::model::Matrix;
 use crate::plot::{self, Axis, Figure, Point, Series};
 use crate::view::part::Role;
 use crate::view::permutation::is_shuffled;
@@ -17,16 +18,15 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What each encoding is, and what a shift and a reversal do to it.
-pub(super) fn positions(scene: &Scene, told: &Insight) -> Html {
+pub(super) fn positions(scene: &Scene, told: &Insight) -> Vec<Html> {
     let encodings = || told.findings.iter().filter(|f| f.name != "causal");
-    html! {
-        <>
-        { leaf("p", "caption", text::positions_lead()) }
-        { slider(scene, &SHIFT, text::shift(), Way::Linear) }
-        <div class="encodings">{ for encodings().map(|finding| card(scene, finding)) }</div>
-        { plot(&Rc::new(similarity(encodings())), &scene.emit) }
-        </>
-    }
+    let cards = encodings().map(|finding| card(scene, finding)).collect();
+    vec![
+        leaf("p", "caption", text::positions_lead()),
+        slider(scene, &SHIFT, text::shift(), Way::Linear),
+        node("div", "encodings", cards),
+        plot(&Rc::new(similarity(encodings())), &scene.emit),
+    ]
 }
 
 /// What an encoding is called.
@@ -41,33 +41,30 @@ fn called(finding: &Finding) -> &'static str {
 }
 
 fn card(scene: &Scene, finding: &Finding) -> Html {
-    let body = match &finding.outcome {
-        Ok(measured) => shown(scene, finding.name, measured),
-        Err(error) => leaf("p", "why", text::reason(error)),
-    };
-    html! {
-        <article class="encoding">
-            { leaf("h3", "", called(finding)) }
-            { leaf("p", "caption", text::encoding_note(finding.name)) }
-            { body }
-        </article>
+    let mut parts = vec![
+        leaf("h3", "", called(finding)),
+        leaf("p", "caption", text::encoding_note(finding.name)),
+    ];
+    match &finding.outcome {
+        Ok(measured) => parts.extend(shown(scene, finding.name, measured)),
+        Err(error) => parts.push(leaf("p", "why", text::reason(error))),
     }
+    node("article", "encoding", parts)
 }
 
-fn shown(scene: &Scene, name: &str, measured: &Measured) -> Html {
+fn shown(scene: &Scene, name: &str, measured: &Measured) -> Vec<Html> {
     let Some(encoding) = &measured.encoding else {
-        return Html::default();
+        return Vec::new();
     };
-    let reversed = measured.reversed.as_ref();
-    html! {
-        <>
-        { table(name, encoding).unwrap_or_default() }
-        { logits(scene, encoding) }
-        { leaf("p", "caption", text::gap()) }
-        if is_shuffled(scene) { { gap(text::gap_here(), &measured.here) } }
-        { reversed.map(|reversed| gap(text::gap_reversed(), reversed)).unwrap_or_default() }
-        </>
+    let mut parts: Vec<_> = table(name, encoding).into_iter().collect();
+    parts.extend(logits(scene, encoding));
+    parts.push(leaf("p", "caption", text::gap()));
+    if is_shuffled(scene) {
+        parts.push(gap(text::gap_here(), &measured.here));
     }
+    let reversed = measured.reversed.iter();
+    parts.extend(reversed.map(|reversed| gap(text::gap_reversed(), reversed)));
+    parts
 }
 
 /// What it adds, or turns by.
@@ -81,18 +78,22 @@ fn table(name: &str, encoding: &Encoding) -> Option<Html> {
         most,
         ..Mini::pictured(Role::Position)
     };
-    let drawn = mini.draw(title.into(), encoding.table.as_ref()?);
-    Some(node(
+    Some(picture(mini, title.into(), encoding.table.as_ref()?))
+}
+
+fn picture(mini: Mini, title: String, matrix: &Matrix) -> Html {
+    let drawn = mini.draw(title.clone(), matrix);
+    node(
         "figure",
         "",
         vec![drawn, leaf("figcaption", "caption", title)],
-    ))
+    )
 }
 
 /// The logits with all positions moved on, and by how much they moved.
-fn logits(scene: &Scene, encoding: &Encoding) -> Html {
+fn logits(scene: &Scene, encoding: &Encoding) -> Vec<Html> {
     let Some(shifted) = &encoding.shifted else {
-        return marked("idle", text::shift_nowhere().into());
+        return vec![marked("idle", text::shift_nowhere().into())];
     };
     let (class, said) = match shifted.moved {
         0.0 => ("holds", text::shift_still().to_owned()),
@@ -100,16 +101,15 @@ fn logits(scene: &Scene, encoding: &Encoding) -> Html {
         moved => ("breaks", text::shift_moves(&format::cell(moved))),
     };
     let by = scene.model.state.labs.whole(&SHIFT).to_string();
-    let title = text::shift_logits(&by);
-    let drawn = shifted.logits.first().map(|logits| {
-        let picture = Mini::pictured(Role::Weight).draw(title.clone(), logits);
-        node(
-            "figure",
-            "",
-            vec![picture, leaf("figcaption", "caption", title)],
+    let logits = shifted.logits.first();
+    let drawn = logits.map(|logits| {
+        picture(
+            Mini::pictured(Role::Weight),
+            text::shift_logits(&by),
+            logits,
         )
     });
-    html! { <>{ drawn.unwrap_or_default() }{ marked(class, said) }</> }
+    drawn.into_iter().chain([marked(class, said)]).collect()
 }
 
 fn marked(class: &'static str, said: String) -> Html {

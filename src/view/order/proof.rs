@@ -5,14 +5,14 @@ use super::mini::{Mini, SHOWN};
 use crate::model::{Matrix, Step};
 use crate::view::part::Role;
 use crate::view::scene::{Scene, titled};
-use crate::view::tag::{leaf, mi, mo, node, row, transpose, words};
+use crate::view::tag::{leaf, mi, mo, node, row, transpose};
 use crate::view::{format, text};
 use yew::prelude::*;
 
 /// The three steps.
-pub(super) fn proof(scene: &Scene, told: &Insight) -> Html {
+pub(super) fn proof(scene: &Scene, told: &Insight) -> Vec<Html> {
     let Some(steps) = &told.proof else {
-        return Html::default();
+        return Vec::new();
     };
     let order = &scene.model.state.setup.order;
     let shuffle = Matrix::from_fn(order.len(), order.len(), |i, j| {
@@ -27,18 +27,49 @@ pub(super) fn proof(scene: &Scene, told: &Insight) -> Html {
         picture,
     );
     let weight = Mini::written(Role::Weight);
-    html! {
-        <>
-        { leaf("p", "caption", text::proof_lead()) }
-        if order.len() > SHOWN { { leaf("p", "caption", text::proof_first(&SHOWN.to_string())) } }
-        <ol class="proof-steps">
-            { step(&steps.logits, weight, text::proof_logits(), l(vec![p_x()]), both(l_x()), Some(p)) }
-            { step(&steps.values, Mini::written(Role::Value), text::proof_values(), v(vec![p_x()]), moved_values(), None) }
-            { step(&steps.weights, Mini { unit: true, ..weight }, text::proof_weights(), softmax(both(l_x())), both(a()), None) }
-            { step(&steps.output, Mini::written(Role::Output), text::proof_output(), product(), output(), None) }
-        </ol>
-        </>
+    let steps = vec![
+        step(
+            &steps.logits,
+            weight,
+            text::proof_logits(),
+            l(vec![p_x()]),
+            both(l_x()),
+            Some(p),
+        ),
+        step(
+            &steps.values,
+            Mini::written(Role::Value),
+            text::proof_values(),
+            v(vec![p_x()]),
+            moved_values(),
+            None,
+        ),
+        step(
+            &steps.weights,
+            Mini {
+                unit: true,
+                ..weight
+            },
+            text::proof_weights(),
+            softmax(both(l_x())),
+            both(a()),
+            None,
+        ),
+        step(
+            &steps.output,
+            Mini::written(Role::Output),
+            text::proof_output(),
+            product(),
+            output(),
+            None,
+        ),
+    ];
+    let mut parts = vec![leaf("p", "caption", text::proof_lead())];
+    if order.len() > SHOWN {
+        parts.push(leaf("p", "caption", text::proof_first(&SHOWN.to_string())));
     }
+    parts.push(node("ol", "proof-steps", steps));
+    parts
 }
 
 /// A step: what is claimed, why, both sides with their numbers, and whether they are the same.
@@ -74,18 +105,17 @@ fn step(
             text::proof_broken(&format::cell(step.gap)),
         ),
     };
-    html! {
-        <li>
-            { node("p", "claim", vec![claim]) }
-            { leaf("p", "caption", why) }
-            <div class="sides">
-                { first.unwrap_or_default() }
-                { side(&left, text::proof_shuffled_first(), &step.first) }
-                { side(&right, text::proof_shuffled_after(), &step.after) }
-            </div>
-            { node("p", class, vec![words(verdict)]) }
-        </li>
-    }
+    let sides = first.into_iter().chain([
+        side(&left, text::proof_shuffled_first(), &step.first),
+        side(&right, text::proof_shuffled_after(), &step.after),
+    ]);
+    let parts = vec![
+        node("p", "claim", vec![claim]),
+        leaf("p", "caption", why),
+        node("div", "sides", sides.collect()),
+        leaf("p", class, verdict),
+    ];
+    node("li", "", parts)
 }
 
 fn math(terms: Vec<Html>) -> Html {

@@ -56,16 +56,15 @@ pub(super) fn card(scene: &Scene, preset: &'static str, told: &Insight) -> Html 
             <label><input type="radio" name="guess" checked={chosen == Some(place)} onchange={choose} />{ answer }</label>
         }
     };
-    html! {
-        <section class="guess" key={preset} aria-labelledby="guess-title">
-            { leaf("h2", "", text::guess()) }
-            <fieldset>
-                <legend id="guess-title">{ question.ask }</legend>
-                { for question.answers.iter().enumerate().map(answer) }
-            </fieldset>
-            <div role="status">{ for chosen.map(|chosen| result(scene, preset, told, chosen)) }</div>
-        </section>
-    }
+    let mut choices = vec![leaf("legend", "", question.ask)];
+    choices.extend(question.answers.iter().enumerate().map(answer));
+    let result = chosen.map(|chosen| result(scene, preset, told, chosen));
+    let parts = vec![
+        leaf("h2", "", text::guess()),
+        node("fieldset", "", choices),
+        html! { <div role="status">{ result.unwrap_or_default() }</div> },
+    ];
+    node("section", "guess", parts)
 }
 
 fn result(scene: &Scene, preset: &str, told: &Insight, chosen: u8) -> Html {
@@ -117,9 +116,13 @@ fn mean_that_stays(outcome: &orders::Outcome) -> Option<Measured> {
     let still = outcome.pooled <= outcome.rounding;
     let less = outcome.pooled < outcome.gap / 2.0;
     let [gap, pooled] = [outcome.gap, outcome.pooled].map(format::cell);
+    let told = match still {
+        true => text::collider_told,
+        false => text::collider_broken,
+    };
     Some(Measured {
         right: [still, !still && less, !still && !less],
-        told: text::collider_told(&outcome.tried.to_string(), &pooled, &gap),
+        told: told(&outcome.tried.to_string(), &pooled, &gap),
     })
 }
 
