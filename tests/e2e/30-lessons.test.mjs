@@ -17,7 +17,7 @@ async function opened(page, query) {
   await page.find('#step-title');
   await page.run(`window.told = [];
     for (const name of ['step', 'completed'])
-      addEventListener('attention-playground:' + name, (event) => told.push([name, event.detail]));`);
+      attentionPlayground.on(name, ({ lesson, step, score }) => told.push([name, { lesson, step, score }]));`);
 }
 
 // Goes to a step by its number, from 1.
