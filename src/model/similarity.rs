@@ -63,9 +63,8 @@ impl Position {
 fn of_table(table: &Matrix) -> Vec<Similarity> {
     let n = table.nrows();
     let product = |a: usize, b: usize| -> f64 {
-        let (a, b) = (table.row(a), table.row(b));
-        let terms = a.iter().zip(b.iter());
-        terms.map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        let term = |j| f64::from(table[(a, j)]) * f64::from(table[(b, j)]);
+        (0..table.ncols()).map(term).sum()
     };
     let lengths: Vec<f64> = (0..n).map(|row| product(row, row).sqrt()).collect();
     let cosine = |a, b| {

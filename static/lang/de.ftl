@@ -431,6 +431,7 @@ cost-chunked = Abschnitte zu { $size }
 cost-windowed = Fenster ±{ $size }
 cost-online = Online-Softmax
 cost-linear = lineare Attention
+cost-measured = Was gemessen wurde
 cost-time-title = Zeit eines Aufrufs
 cost-time-summary = Mediane, mit der kürzesten und der längsten Probe. Bei { $n } Tokens braucht volle Attention { $time } und wächst wie N hoch { $exponent }.
 cost-time-plain = Mediane, mit der kürzesten und der längsten Probe.

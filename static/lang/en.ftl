@@ -432,6 +432,7 @@ cost-chunked = chunks of { $size }
 cost-windowed = window ±{ $size }
 cost-online = online softmax
 cost-linear = linear attention
+cost-measured = What was measured
 cost-time-title = Time of a call
 cost-time-summary = Medians, with the shortest and the longest sample. At { $n } tokens full attention takes { $time } and grows as N to the power of { $exponent }.
 cost-time-plain = Medians, with the shortest and the longest sample.

@@ -188,7 +188,13 @@ pub fn table() -> Figure {
     let labels = |count: usize| (0..count).map(|i| i.to_string()).collect::<Vec<_>>();
     let value = |i: usize, j: usize| {
         let angle = i as f32 / 10_000f32.powf((j - j % 2) as f32 / 64.0);
-        (i < 60).then(|| if j % 2 == 0 { angle.sin() } else { angle.cos() })
+        (i < 60).then(|| {
+            if j.is_multiple_of(2) {
+                angle.sin()
+            } else {
+                angle.cos()
+            }
+        })
     };
     let values = (0..64)
         .flat_map(|i| (0..64).map(move |j| (i, j)))

@@ -226,7 +226,8 @@ fn measured(scene: &Scene) -> Html {
         text::cost_table_caption(&n.to_string(), &size)
     });
     html! {
-        <section class="cost-measured" aria-label={text::cost_table()}>
+        <section class="cost-measured">
+            <h2>{ text::cost_measured() }</h2>
             { choose(scene, &SHOWN, text::cost_shown(), &names) }
             { plot(&figure, &scene.emit) }
             if !missing.is_empty() {
@@ -261,7 +262,7 @@ fn far(scene: &Scene) -> Html {
         .collect::<Vec<_>>()
         .join(" ");
     html! {
-        <section class="cost-far" aria-label={text::cost_far()}>
+        <section class="cost-far">
             <h2>{ text::cost_far() }</h2>
             { slider(scene, &TOKENS, text::cost_tokens(), Way::Log) }
             { tables::extrapolated(&known, chosen) }
