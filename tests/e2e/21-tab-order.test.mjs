@@ -95,10 +95,10 @@ function checkOrder(stops) {
 
 const LABS = {
   attention: {
-    address: '?lab=attention', first: ['Skip to the lab', 'attention playground', 'Attention', 'Order'],
+    address: '?lab=attention', first: ['Skip to the lab', 'attention playground', 'Attention', 'Scaling', 'Order', 'Learning order', 'Cost'],
     grids: ['queries', 'keys', 'scores', 'logits', 'weights', 'values', 'output'],
   },
-  order: { address: '?lab=order', first: ['Skip to the lab', 'attention playground', 'Attention', 'Order'], grids: [] },
+  order: { address: '?lab=order', first: ['Skip to the lab', 'attention playground', 'Attention', 'Scaling', 'Order', 'Learning order', 'Cost'], grids: [] },
   projections: {
     address: '?preset=projections', first: ['Skip to the lab'],
     grids: ['embeddings', 'query projection', 'key projection', 'value projection'],

@@ -8,7 +8,8 @@ import { BASE, stage } from './page.mjs';
 const { page, scene } = stage();
 const FOLDER = new URL('../../python/', import.meta.url);
 // Whatever has NumPy; see 33-examples.
-const python = (script, ...args) => execFileSync(process.env.E2E_PYTHON, ['-c', script, ...args], { cwd: FOLDER, encoding: 'utf8' });
+const PYTHON = process.env.E2E_PYTHON;
+const python = (script, ...args) => execFileSync(PYTHON, ['-c', script, ...args], { cwd: FOLDER, encoding: 'utf8' });
 
 const ARRAYS = `
 import json, sys, numpy as np, attention_playground as ap
@@ -17,7 +18,8 @@ q, k, v = (rng.normal(size=(5, 4)) for _ in range(3))
 fields = dict(tokens=list("abcde"), q=q, k=k, v=v, mask="causal")
 `;
 
-scene('arrays become the page\'s state, and its weights are NumPy\'s own', async () => {
+scene('arrays become the page\'s state, and its weights are NumPy\'s own', async (_, context) => {
+  if (!PYTHON) return context.skip('E2E_PYTHON names no Python with NumPy');
   const { url, weights } = JSON.parse(python(`${ARRAYS}
 logits = np.where(np.tri(5, dtype=bool), q @ k.T / 2, -np.inf)
 e = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -29,7 +31,8 @@ print(json.dumps({"url": ap.address(sys.argv[1], options={"hide": "lesson"}, **f
   }
 });
 
-scene('the widget keeps state and trace of the kernel in step, both ways', async () => {
+scene('the widget keeps state and trace of the kernel in step, both ways', async (_, context) => {
+  if (!PYTHON) return context.skip('E2E_PYTHON names no Python with NumPy');
   const state = JSON.parse(python(`${ARRAYS}print(json.dumps(ap.document(**fields)))`));
   const widget = readFileSync(new URL('attention_playground/widget.mjs', FOLDER), 'utf8');
   // anywidget's model, as far as the widget knows it.

@@ -134,7 +134,10 @@ impl Suite {
             })?;
         }
         if name == "e2e" {
-            once(&mut self.books, || report.step("books", books::ensure))?;
+            // Without Python the books are left out, and their tests say so; all else is tested.
+            if let Err(why) = once(&mut self.books, || report.step("books", books::ensure)) {
+                println!("{why:#}");
+            }
         }
         Ok(())
     }
@@ -223,8 +226,10 @@ impl Suite {
         node.env("E2E_BASE", base).env("E2E_BROWSER", "chromium");
         node.env("CHROME_BIN", browser.browser)
             .env("CHROMEDRIVER", browser.driver)
-            .env("E2E_PYTHON", had(&self.books)?)
             .env("E2E_SCORM", packages);
+        if let Ok(python) = had(&self.books) {
+            node.env("E2E_PYTHON", python);
+        }
         verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
     }
 
