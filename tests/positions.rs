@@ -5,7 +5,7 @@
 #[path = "orders/strategies.rs"]
 mod strategies;
 
-use attention_playground::model::{Mask, Matrix, Position, Setup, Trace, sinusoidal};
+use attention_playground::model::{Mask, Matrix, Position, Proof, Setup, Trace, sinusoidal};
 use attention_playground::state::{Action, AppState, PositionDocument, reduce};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -82,14 +82,17 @@ proptest! {
         }
     }
 
-    /// Each step holds; the first to the bit.
+    /// Each step holds, the first two to the bit; and the last two whatever positions and masks do.
     #[test]
-    fn without_positions_every_step_holds(setup in plain()) {
+    fn every_step_holds_as_far_as_it_should(setup in setups()) {
         let trace = Trace::of(&setup).unwrap();
+        let plain = setup.mask == Mask::None && setup.position == Position::None;
         for head in 0..setup.heads {
-            let steps = trace.proof(&setup, head).unwrap().unwrap();
-            prop_assert_eq!(steps[0].gap, 0.0);
-            for step in steps {
+            let Proof { logits, values, weights, output } = trace.proof(&setup, head).unwrap().unwrap();
+            if plain {
+                prop_assert_eq!((logits.gap, values.gap), (0.0, 0.0));
+            }
+            for step in [weights, output] {
                 prop_assert!(step.holds(), "{} {}", step.gap, step.rounding);
             }
         }
@@ -107,25 +110,30 @@ fn similarity_of_none_and_alibi() {
 }
 
 #[test]
-fn positions_and_masks_break_the_first_step() {
+fn positions_and_masks_break_the_first_steps() {
     let state = AppState::from_preset("patient").unwrap();
-    let steps = |setup: &Setup| Trace::of(setup).unwrap().proof(setup, 0).unwrap().unwrap();
-    for kind in ["sinusoidal", "rope", "alibi"] {
-        let position = match kind {
-            "sinusoidal" => PositionDocument::Sinusoidal { base: None },
-            "rope" => PositionDocument::Rope { base: None },
-            _ => PositionDocument::Alibi { slopes: None },
-        };
+    let proof = |setup: &Setup| {
+        let trace = Trace::of(setup).unwrap();
+        trace.proof(setup, 0).unwrap().unwrap()
+    };
+    let plain = proof(&state.setup);
+    assert!(plain.logits.holds() && plain.values.holds());
+    let base = Some(10_000.0);
+    for (position, values_stay) in [
+        (PositionDocument::Sinusoidal { base }, false),
+        (PositionDocument::Rope { base }, true),
+        (PositionDocument::Alibi { slopes: None }, true),
+    ] {
         let state = reduce(&state, &Action::SetPosition { position }).unwrap();
-        let [logits, weights, output] = steps(&state.setup);
-        assert!(logits.gap > 0.01 && !logits.holds(), "{kind}");
-        assert!(!weights.holds() && !output.holds(), "{kind}");
+        let Proof { logits, values, .. } = proof(&state.setup);
+        assert!(logits.gap > 0.01 && !logits.holds());
+        assert_eq!(values.holds(), values_stay);
     }
     let masked = Setup {
         mask: Mask::Causal,
         ..state.setup
     };
-    assert_eq!(steps(&masked)[0].gap, f32::INFINITY);
+    assert_eq!(proof(&masked).logits.gap, f32::INFINITY);
 }
 
 /// The bound is no blindfold: sines and cosines move by far more.

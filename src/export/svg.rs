@@ -18,7 +18,12 @@ const TITLE: f64 = 34.0;
 
 /// The whole file, as XML.
 pub fn write(figure: &Figure) -> String {
-    let drawing = draw(figure, Size::of(figure, WIDTH));
+    write_wide(figure, WIDTH)
+}
+
+/// The same with a drawing of that width, in CSS pixels.
+pub fn write_wide(figure: &Figure, width: f64) -> String {
+    let drawing = draw(figure, Size::of(figure, width));
     let Size { width, height } = size(&drawing);
     let (width, height) = (tenths(width), tenths(height));
     let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\"");

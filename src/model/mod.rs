@@ -68,7 +68,7 @@ pub use error::{Error, Problem};
 pub use explain::{Constant, Explanation, Expression, Fold, Line, What, fold};
 pub use part::{CellRef, InputNumber, MatrixId, Part};
 pub use position::{alibi, sinusoidal};
-pub use proof::Step;
+pub use proof::{Proof, Step};
 pub use rotary::{rope, rope_angles};
 pub use setup::{Embeddings, Input, Mask, Matrix, Position, Setup, Vectors};
 pub use shift::Shifted;

@@ -1,14 +1,15 @@
-//! Why f(P X) = P f(X), stage by stage: each stage of the shuffled input beside the shuffled stage.
+//! Why f(P X) = P f(X), stage by stage.
 
-use super::{Error, Matrix, Setup, Trace};
+use super::range::Range;
+use super::{Error, Matrix, Setup, Trace, softmax};
 
-/// A stage of one head: what becomes of it where the tokens are shuffled first, and where it is shuffled itself.
+/// A stage of one head, shuffled before it is computed and after.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// The stage of P X.
-    pub of_shuffled: Matrix,
-    /// The stage of X, its rows shuffled, and its columns where they are tokens too.
-    pub shuffled: Matrix,
+    /// Computed of what was shuffled.
+    pub first: Matrix,
+    /// Computed, and then shuffled: its rows, and its columns where they are tokens too.
+    pub after: Matrix,
     /// Largest absolute difference of the two; infinite where one is masked and the other is not.
     pub gap: f32,
     /// How large a gap rounding alone may open.
@@ -16,16 +17,16 @@ pub struct Step {
 }
 
 impl Step {
-    fn new(of_shuffled: Matrix, shuffled: Matrix, rounding: f32) -> Self {
-        let pairs = of_shuffled.iter().zip(shuffled.iter());
+    fn new(first: Matrix, after: Matrix, rounding: f32) -> Self {
+        let pairs = first.iter().zip(after.iter());
         // Two logits that are both masked are the same; their difference would be no number.
-        let differing = pairs.filter(|(a, b)| a != b);
-        let gap = differing
+        let gap = pairs
+            .filter(|(a, b)| a != b)
             .map(|(a, b)| (f64::from(*a) - f64::from(*b)).abs())
             .fold(0.0, f64::max) as f32;
         Self {
-            of_shuffled,
-            shuffled,
+            first,
+            after,
             gap,
             rounding,
         }
@@ -37,42 +38,45 @@ impl Step {
     }
 }
 
+/// The steps from P X to P f(X) for one head, with A = softmax(L).
+///
+/// The first two are what positions and masks break, as they stay with the slots; the other two hold for every L and V.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Proof {
+    /// `L(P X) = P L(X) P^T`: a logit is made of one query and one key, which keep their numbers where they go. Without
+    /// positions not even rounding differs ([`Permutation::rounding`](super::Permutation::rounding) says why).
+    pub logits: Step,
+    /// `V(P X) = P V(X)`: a value is made of one token. No rounding differs either.
+    pub values: Step,
+    /// `softmax(P L P^T) = P softmax(L) P^T`: the sum over a row has its terms in another order. It and the division
+    /// round, by up to 2 eps of a weight.
+    pub weights: Step,
+    /// `(P A P^T) (P V) = P (A V)`, as `P^T P = I`: columns of A and rows of V moved alike, so that each weight still
+    /// meets its own value. Two sums of n products in another order differ by up to `n eps max|v|` (Higham, Accuracy and
+    /// Stability of Numerical Algorithms, section 3.1), and by terms in eps^2.
+    pub output: Step,
+}
+
 impl Trace {
-    /// The three steps to f(P X) = P f(X) for one head, where nothing stays with the slots; `self` is the trace of
-    /// `setup`. `None`: there is no such head.
-    ///
-    /// 1. *Logits.* `S' = P S P^T`: each is made of one query and one key, which keep their numbers where they go.
-    ///    Not even rounding differs ([`Permutation::rounding`](super::Permutation::rounding) says why).
-    /// 2. *Weights.* `softmax(P S P^T) = P softmax(S) P^T`: the sum over a row has its terms in another order. It and
-    ///    the division round, by up to 2 eps of a weight.
-    /// 3. *Output of the head.* `(P A P^T)(P V) = P (A V)`, as `P^T P = I`: columns of A and rows of V moved alike, so
-    ///    that each weight still meets its own value. Rounding as of the whole.
+    /// The steps for `head` and the order of `setup`, which this is the trace of. `None`: there is no such head.
     ///
     /// # Errors
     /// Those of [`Setup::validate`].
-    pub fn proof(&self, setup: &Setup, head: usize) -> Result<Option<[Step; 3]>, Error> {
-        let of_shuffled = Self::of(&setup.shuffled())?;
-        let order = &setup.order;
-        let stage = |trace: &Self| {
-            let (logits, weights) = (trace.logits.get(head)?, trace.weights.get(head)?);
-            Some([
-                logits.clone(),
-                weights.clone(),
-                trace.heads.get(head)?.clone(),
-            ])
-        };
-        let (Some([s, a, o]), Some(moved)) = (stage(self), stage(&of_shuffled)) else {
+    pub fn proof(&self, setup: &Setup, head: usize) -> Result<Option<Proof>, Error> {
+        let moved = Self::of(&setup.shuffled())?;
+        let (Some(l), Some(l_first)) = (self.logits.get(head), moved.logits.get(head)) else {
             return Ok(None);
         };
-        let both = |m: &Matrix| m.select_rows(order).select_columns(order);
-        let n = order.len() as f32;
-        let values = self.v.iter().chain(&of_shuffled.v);
-        let largest = values.map(Matrix::amax).fold(0.0, f32::max);
-        let [of_s, of_a, of_o] = moved;
-        Ok(Some([
-            Step::new(of_s, both(&s), 0.0),
-            Step::new(of_a, both(&a), 2.0 * f32::EPSILON),
-            Step::new(of_o, o.select_rows(order), 3.0 * n * f32::EPSILON * largest),
-        ]))
+        let (a, v, o) = (&self.weights[head], &self.v[head], &self.heads[head]);
+        let rows = |m: &Matrix| m.select_rows(&setup.order);
+        let both = |m: &Matrix| rows(m).select_columns(&setup.order);
+        let product = Range::default().product(&both(a), &rows(v));
+        let n = setup.tokens() as f32;
+        Ok(Some(Proof {
+            logits: Step::new(l_first.clone(), both(l), 0.0),
+            values: Step::new(moved.v[head].clone(), rows(v), 0.0),
+            weights: Step::new(softmax(&both(l)), both(a), 2.0 * f32::EPSILON),
+            output: Step::new(product, rows(o), (n + 1.0) * f32::EPSILON * v.amax()),
+        }))
     }
 }

@@ -74,26 +74,21 @@ impl Anchor {
 
 impl Shape {
     /// A path.
-    pub(super) fn path(class: impl Into<String>, path: Path) -> Self {
+    pub(super) fn path(class: &str, path: Path) -> Self {
         Self::Path {
-            class: class.into(),
+            class: class.to_owned(),
             d: path.0,
         }
     }
 
     /// A text.
-    pub(super) fn text(
-        class: impl Into<String>,
-        (x, y): (f64, f64),
-        anchor: Anchor,
-        text: impl Into<String>,
-    ) -> Self {
+    pub(super) fn text(class: &str, (x, y): (f64, f64), anchor: Anchor, text: &str) -> Self {
         Self::Text {
-            class: class.into(),
+            class: class.to_owned(),
             x,
             y,
             anchor,
-            text: text.into(),
+            text: text.to_owned(),
         }
     }
 }

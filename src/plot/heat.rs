@@ -19,7 +19,7 @@ const TALLEST: f64 = 480.0;
 const MOST_NUMBERS: usize = 150;
 
 /// The height below the cells: the scale of the colours.
-const FOOT: f64 = 40.0;
+const FOOT: f64 = 46.0;
 
 /// Where the cells stand.
 struct Layout {
@@ -183,7 +183,7 @@ fn cells(shapes: &mut Vec<Shape>, heat: &Heat, layout: &Layout, (most, numbered)
         }
     }
     for (index, path) in (-STEPS..=STEPS).zip(steps) {
-        push(shapes, class(heat, index, numbered), path);
+        push(shapes, &class(heat, index, numbered), path);
     }
     push(shapes, "plot-missing", missing);
     let Frame {
@@ -224,7 +224,7 @@ fn numbers(heat: &Heat, layout: &Layout, most: f64) -> Vec<Shape> {
         } else {
             "plot-number"
         };
-        numbers.push(Shape::text(class, at, Anchor::Middle, text));
+        numbers.push(Shape::text(class, at, Anchor::Middle, &text));
     }
     numbers
 }
@@ -247,7 +247,7 @@ fn labels(shapes: &mut Vec<Shape>, figure: &Figure, heat: &Heat, layout: &Layout
             "plot-tick",
             (left - 7.0, y),
             Anchor::End,
-            label,
+            &label,
         ));
     }
     let every = (30.0 / layout.wide).ceil().max(1.0) as usize;
@@ -259,7 +259,7 @@ fn labels(shapes: &mut Vec<Shape>, figure: &Figure, heat: &Heat, layout: &Layout
             "plot-tick",
             (x, top - 6.0),
             Anchor::Middle,
-            label,
+            &label,
         ));
     }
 }
@@ -274,32 +274,30 @@ fn colours(
 ) {
     let signed = heat.values.iter().flatten().any(|x| *x < 0.0);
     let from = if signed { -STEPS } else { 0 };
-    let told = |number: f64| Decimal::rounded(number as f32, 3).at_axis();
-    let low = told(if signed { -most } else { 0.0 });
-    let (mut x, y) = (layout.frame.left, layout.frame.bottom + 22.0);
-    let base = y + 4.5;
-    shapes.push(Shape::text(
-        "plot-tick",
-        (x, base),
-        Anchor::Start,
-        low.as_str(),
-    ));
-    x += width(&low) + 6.0;
+    let told = |number: f64| Decimal::rounded(number as f32, 2).in_text();
+    let (low, high) = (told(if signed { -most } else { 0.0 }), told(most));
     let side = if signed { 6.0 } else { 10.0 };
+    let ramp = side * f64::from(STEPS - from + 1);
+    let wide = width(&low) + width(&high) + ramp + 12.0;
+    let (mut x, y) = (
+        layout.frame.left.min(size.width - wide),
+        layout.frame.bottom + 20.0,
+    );
+    let name = cut(&heat.name, size.width - x);
+    shapes.push(Shape::text("plot-label", (x, y), Anchor::Start, &name));
+    let base = y + LINE + 3.0;
+    shapes.push(Shape::text("plot-tick", (x, base), Anchor::Start, &low));
+    x += width(&low) + 6.0;
     for step in from..=STEPS {
         let mut path = Path::default();
-        path.rectangle((x, y - 5.0), (x + side, y + 5.0));
-        push(shapes, class(heat, step, numbered), path);
+        path.rectangle((x, base - 9.5), (x + side, base + 0.5));
+        push(shapes, &class(heat, step, numbered), path);
         x += side;
     }
-    let high = told(most);
     shapes.push(Shape::text(
         "plot-tick",
         (x + 6.0, base),
         Anchor::Start,
-        high.as_str(),
+        &high,
     ));
-    x += width(&high) + 22.0;
-    let name = cut(&heat.name, size.width - x);
-    shapes.push(Shape::text("plot-label", (x, base), Anchor::Start, name));
 }

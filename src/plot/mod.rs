@@ -25,6 +25,7 @@
 //! assert_eq!(drawing.nearest(0.0, 0.0), Some(0));
 //! ```
 
+mod axes;
 mod clip;
 mod drawing;
 mod figure;
@@ -51,7 +52,7 @@ impl Size {
         let width = width.max(NARROWEST).min(WIDEST);
         let height = match reading::heat(figure) {
             Some(heat) => heat::height(figure, heat, width),
-            None => (0.5 * width + 60.0).min(360.0),
+            None => (0.4 * width + 150.0).min(380.0),
         };
         Self { width, height }
     }
@@ -70,3 +71,7 @@ pub fn draw(figure: &Figure, size: Size) -> Drawing {
         None => plane::draw(figure, size),
     }
 }
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod tests;

@@ -72,7 +72,7 @@ impl<'a> Named<'a> {
         match self {
             Self::Bars(bars) => {
                 path.rectangle((x + 4.0, y - 5.0), (x + SAMPLE - 4.0, y + 5.0));
-                push(shapes, ["plot-bar ", bars.role.class()].concat(), path);
+                push(shapes, &["plot-bar ", bars.role.class()].concat(), path);
             }
             Self::Rule(_) => {
                 path.line((x, y), (x + SAMPLE, y));
@@ -81,12 +81,12 @@ impl<'a> Named<'a> {
             Self::Series(styled) => {
                 if let Some(class) = styled.line_class() {
                     path.line((x, y), (x + SAMPLE, y));
-                    push(shapes, class, path);
+                    push(shapes, &class, path);
                 }
                 if let Some(class) = styled.mark_class() {
                     let mut path = Path::default();
                     styled.mark(&mut path, (x + SAMPLE / 2.0, y));
-                    push(shapes, class, path);
+                    push(shapes, &class, path);
                 }
             }
         }
@@ -113,11 +113,15 @@ pub(super) struct Arrangement<'a> {
 pub(super) fn arrange(figure: &Figure, size: Size) -> Arrangement<'_> {
     let named = named(figure);
     let most = column_width(size);
-    let lines = named.iter().map(|named| wrapped(named.name(), most));
-    let (widest, count) = lines.flatten().fold((0.0_f64, 0), |(widest, count), line| {
-        (widest.max(width(&line)), count + 1)
-    });
-    let has_room = widest <= most + 24.0 && LINE * f64::from(count) < size.height - 80.0;
+    let (mut widest, mut longest, mut count) = (0.0_f64, 0, 0);
+    for named in &named {
+        let lines = wrapped(named.name(), most);
+        longest = longest.max(lines.len());
+        count += lines.len();
+        widest = lines.iter().map(|line| width(line)).fold(widest, f64::max);
+    }
+    let has_room =
+        widest <= most + 24.0 && longest <= 2 && LINE * count as f64 <= size.height - 100.0;
     let column = (has_room && bars(figure).is_none()).then_some(widest);
     Arrangement { named, column }
 }
@@ -148,7 +152,7 @@ impl Arrangement<'_> {
             }
             named.sample(shapes, x, y);
             let at = (x + SAMPLE + 7.0, y + 4.5);
-            shapes.push(Shape::text(named.class(), at, Anchor::Start, text));
+            shapes.push(Shape::text(&named.class(), at, Anchor::Start, &text));
             x += wide + 18.0;
         }
         y + ROW / 2.0
@@ -184,7 +188,7 @@ impl Arrangement<'_> {
             let first = middle - LINE * (lines.len() as f64 - 1.0) / 2.0 + 4.5;
             for (index, line) in lines.into_iter().enumerate() {
                 let at = (x, first + LINE * index as f64);
-                shapes.push(Shape::text(named.class(), at, Anchor::Start, line));
+                shapes.push(Shape::text(&named.class(), at, Anchor::Start, &line));
             }
         }
         push(shapes, "plot-leader", leaders);
@@ -196,11 +200,11 @@ impl Arrangement<'_> {
 /// (Ayer, Brunk, Ewing, Reid and Silverman, An empirical distribution function for sampling with incomplete information,
 /// 1955), after what stands above each label is taken off.
 fn spread(wanted: &[f64], heights: &[f64], (top, bottom): (f64, f64)) -> Vec<f64> {
-    let mut labels: Vec<(usize, f64, f64)> = (0..)
-        .zip(wanted.iter().zip(heights))
-        .map(|(index, (&y, &height))| (index, y, height))
-        .collect();
-    labels.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let mut labels: Vec<(usize, f64, f64)> = Vec::new();
+    for (index, (&y, &height)) in wanted.iter().zip(heights).enumerate() {
+        let at = labels.partition_point(|label| label.1 <= y);
+        labels.insert(at, (index, y, height));
+    }
     // Sum and count of each pool, and how high the labels before it are together.
     let mut pools: Vec<(f64, f64)> = Vec::new();
     let mut above = 0.0;

@@ -45,7 +45,8 @@ impl Decimal {
     /// Whether it is short enough without a power of ten.
     fn is_plain(self) -> bool {
         let length = self.digits.unsigned_abs().to_string().len() as i32;
-        self.exponent >= -8 && length + self.exponent <= 6 && length + self.exponent >= -3
+        self.digits == 0
+            || self.exponent >= -8 && length + self.exponent <= 6 && length + self.exponent >= -3
     }
 
     /// In a line of text: `0.25`, `1200`, `3.2e−9`.
@@ -73,6 +74,9 @@ impl Decimal {
     }
 
     fn plain(self) -> String {
+        if self.digits == 0 && self.exponent < -8 {
+            return "0".to_owned();
+        }
         let sign = if self.digits < 0 { "\u{2212}" } else { "" };
         let digits = self.digits.unsigned_abs().to_string();
         if self.exponent >= 0 {

@@ -11,18 +11,24 @@ use crate::text;
 /// points stand.
 pub(super) fn places(figure: &Figure) -> Vec<f32> {
     let log = figure.x.scale != Scale::Linear;
-    let mut places: Vec<f32> = match bars(figure) {
-        Some(bars) => each_bar(bars)
-            .map(|(from, to, _)| middle(from, to))
-            .collect(),
-        None => styled(figure)
-            .iter()
-            .flat_map(|styled| styled.series.points.iter().map(|p| p.x))
-            .collect(),
+    let mut places = Vec::new();
+    let mut add = |x: f32| {
+        if x.is_finite() && (x > 0.0 || !log) {
+            // Most come in order, and for every series anew.
+            let at = places.partition_point(|place| *place < x);
+            if places.get(at) != Some(&x) {
+                places.insert(at, x);
+            }
+        }
     };
-    places.retain(|x| x.is_finite() && (*x > 0.0 || !log));
-    places.sort_by(f32::total_cmp);
-    places.dedup();
+    match bars(figure) {
+        Some(bars) => each_bar(bars).for_each(|(from, to, _)| add(middle(from, to))),
+        None => {
+            for styled in styled(figure) {
+                styled.series.points.iter().for_each(|point| add(point.x));
+            }
+        }
+    }
     places
 }
 
@@ -60,12 +66,9 @@ impl Drawing {
 
     /// The place nearest to a point of the drawing; `None` where there is none.
     pub fn nearest(&self, x: f64, y: f64) -> Option<usize> {
+        let one_row = self.columns() == self.count();
         let distance = |place: &(f64, f64)| {
-            let level = if self.columns() == self.count() {
-                0.0
-            } else {
-                place.1 - y
-            };
+            let level = if one_row { 0.0 } else { place.1 - y };
             (place.0 - x).powi(2) + level.powi(2)
         };
         let places = self.places.iter().enumerate();
@@ -104,7 +107,7 @@ impl Drawing {
                     path.circle(at, 4.5);
                     push(
                         &mut shapes,
-                        ["plot-here ", styled.series.role.class()].concat(),
+                        &["plot-here ", styled.series.role.class()].concat(),
                         path,
                     );
                 }

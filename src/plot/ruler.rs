@@ -97,7 +97,8 @@ impl Domain {
     /// Whether a number is within, up to what rounding takes away.
     pub fn holds(self, number: f64) -> bool {
         let (low, high) = (self.on(self.low), self.on(self.high));
-        let slack = 1e-9 * (high - low);
+        // 0.4 as an f32 is a little more than the tick 0.4.
+        let slack = 1e-6 * (high - low);
         let at = self.on(number);
         at >= low - slack && at <= high + slack
     }

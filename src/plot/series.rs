@@ -100,7 +100,7 @@ pub(super) fn areas(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
     for styled in styled(figure) {
         if styled.series.look == Look::Line {
             let class = ["plot-band ", styled.series.role.class()].concat();
-            push(shapes, class, band(styled.series, plane));
+            push(shapes, &class, band(styled.series, plane));
         }
     }
     let Some(bars) = bars(figure) else {
@@ -121,7 +121,7 @@ pub(super) fn areas(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
             path.rectangle(a, b);
         }
     }
-    push(shapes, ["plot-bar ", bars.role.class()].concat(), path);
+    push(shapes, &["plot-bar ", bars.role.class()].concat(), path);
 }
 
 /// The area between the bounds of neighbouring points.
@@ -163,24 +163,24 @@ fn bounds(point: &Point, plane: &Plane) -> Option<(f64, f64, f64)> {
 pub(super) fn lines(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
     for (index, styled) in styled(figure).into_iter().enumerate() {
         if let Some(class) = styled.line_class() {
-            push(shapes, class, line(styled.series, plane));
+            push(shapes, &class, line(styled.series, plane));
         }
         if let Some(class) = styled.mark_class() {
             let role = styled.series.role.class();
             push(
                 shapes,
-                ["plot-error ", role].concat(),
+                &["plot-error ", role].concat(),
                 errors(styled.series, plane),
             );
             let mut marks = Path::default();
             styled
                 .drawn(plane)
                 .for_each(|at| styled.mark(&mut marks, at));
-            push(shapes, class, marks);
+            push(shapes, &class, marks);
         }
         let role = styled.series.role.class();
         let class = ["plot-missing ", role].concat();
-        push(shapes, class, missing(styled.series, plane, index));
+        push(shapes, &class, missing(styled.series, plane, index));
     }
 }
 
@@ -296,12 +296,14 @@ pub(super) fn rules(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
                 }
             }
             Layer::Rule(rule) if !rule.level && plane.x.holds(rule.at) => {
-                upright.extend(plane.x.at(rule.at).map(|x| (x, &rule.name)));
+                if let Some(x) = plane.x.at(rule.at) {
+                    let at = upright.partition_point(|(other, _)| *other <= x);
+                    upright.insert(at, (x, &rule.name));
+                }
             }
             _ => {}
         }
     }
-    upright.sort_by(|a, b| a.0.total_cmp(&b.0));
     for (index, (x, name)) in upright.into_iter().enumerate() {
         let row = top - 6.0 - LINE * (index % 3) as f64;
         path.line((x, row), (x, bottom));
@@ -312,7 +314,7 @@ pub(super) fn rules(shapes: &mut Vec<Shape>, figure: &Figure, plane: &Plane) {
         } else {
             (x + 5.0, Anchor::Start)
         };
-        shapes.push(Shape::text("plot-name plain", (at, row), anchor, name));
+        shapes.push(Shape::text("plot-name plain", (at, row), anchor, &name));
     }
     push(shapes, "plot-rule", path);
 }

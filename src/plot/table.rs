@@ -1,6 +1,6 @@
 //! The numbers of a figure as a table: what stands under it, and what is saved as CSV.
 
-use super::plane::titled;
+use super::axes::titled;
 use super::reading::{heat, named, places};
 use super::series::{bars, each_bar, styled};
 use super::{Axis, Figure, Heat, Layer, Point};

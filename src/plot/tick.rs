@@ -19,31 +19,33 @@ pub(super) fn ticks(axis: &Axis, domain: Domain, most: usize) -> Vec<Tick> {
     if let Some(given) = &axis.ticks {
         return given_ticks(given, domain, most);
     }
-    let powers = match domain.scale {
+    let powers = |most: usize| match domain.scale {
         Scale::Linear => Vec::new(),
         Scale::Log => decades(domain, most),
         Scale::Log2 => doublings(domain, most),
     };
-    if powers.iter().filter(|tick| !tick.label.is_empty()).count() >= 2 {
-        powers
-    } else {
-        linear(domain, step(domain, most))
-    }
+    let is_enough = |ticks: &Vec<Tick>| {
+        let labelled = ticks.iter().filter(|tick| !tick.label.is_empty());
+        labelled.count() >= 2
+    };
+    // Of few ticks, one alone may fall within: then the next finer steps.
+    let finer = || most..most + 3;
+    let steps = finer().map(|most| linear(domain, step(domain, most)));
+    let mut all = finer().map(powers).chain(steps);
+    all.find(is_enough).unwrap_or_default()
 }
 
 fn given_ticks(given: &[(f32, String)], domain: Domain, most: usize) -> Vec<Tick> {
     let every = given.len().div_ceil(most).max(1);
-    let mut ticks: Vec<Tick> = given
-        .iter()
-        .step_by(every)
-        .filter(|(at, _)| at.is_finite() && domain.holds(f64::from(*at)))
-        .map(|(at, label)| Tick {
-            at: f64::from(*at),
-            label: label.clone(),
-        })
-        .collect();
-    ticks.sort_by(|a, b| a.at.total_cmp(&b.at));
-    ticks.dedup_by(|a, b| a.at == b.at);
+    let mut ticks: Vec<Tick> = Vec::new();
+    for (at, label) in given.iter().step_by(every) {
+        let (at, label) = (f64::from(*at), label.clone());
+        let place = ticks.partition_point(|tick| tick.at < at);
+        let is_new = ticks.get(place).is_none_or(|tick| tick.at != at);
+        if at.is_finite() && domain.holds(at) && is_new {
+            ticks.insert(place, Tick { at, label });
+        }
+    }
     ticks
 }
 
@@ -73,16 +75,13 @@ fn linear(domain: Domain, step: Decimal) -> Vec<Tick> {
     } else {
         first..=last
     };
-    steps
-        .map(|count| {
-            let digits = count.saturating_mul(step.digits);
-            let tick = Decimal { digits, ..step };
-            Tick {
-                at: tick.value(),
-                label: tick.at_axis(),
-            }
-        })
-        .collect()
+    let tick = |count: i64| {
+        let digits = count.saturating_mul(step.digits);
+        let tick = Decimal { digits, ..step };
+        let (at, label) = (tick.value(), tick.at_axis());
+        domain.holds(at).then_some(Tick { at, label })
+    };
+    steps.filter_map(tick).collect()
 }
 
 /// A linear domain widened to the ticks around it.

@@ -55,6 +55,8 @@ pub fn about(lab: Lab) -> About {
                 text::order_try_1(),
                 text::order_try_2(),
                 text::order_try_3(),
+                text::order_try_4(),
+                text::order_try_5(),
             ],
         },
         Lab::Cost => About {

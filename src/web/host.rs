@@ -54,9 +54,12 @@ impl Host {
 
     /// Says that it can be talked to, and from now on how high the page is. Call it when the page is drawn.
     pub fn begin(self: &Rc<Self>) {
-        let (Some(own), None) = (window(), &*self.held.borrow()) else {
+        let Some(own) = window() else {
             return;
         };
+        if self.held.borrow().is_some() {
+            return;
+        }
         let hear = {
             let host = Rc::clone(self);
             EventListener::new(&own, "message", move |event| {

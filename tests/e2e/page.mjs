@@ -58,7 +58,7 @@ export class Page {
 
   mounted() {
     return this.until('the page is mounted', () => this.run(
-      'return Boolean(window.attentionPlayground && document.querySelector("[role=grid]"))'));
+      'return Boolean(window.attentionPlayground && document.querySelector("#lab"))'));
   }
 
   async size(width, height = 1000) {

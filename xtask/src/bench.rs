@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: what is fast and how fast, as target/bench/report.json and report.md. Asserts no times.
 
 mod document;
+mod frames;
 mod kernels;
 mod native;
 mod paint;
+mod peers;
 mod statistics;
 mod trace;
 
@@ -20,7 +22,7 @@ use crate::{bundle, machine, process, root, size, tools};
 use document::{Document, Section};
 
 /// Names of the sections, in their order. A further bench is a name here and a line in [`Bench::section`].
-const SECTIONS: [&str; 4] = ["paint", "kernels", "native", "size"];
+const SECTIONS: [&str; 6] = ["paint", "frames", "kernels", "peers", "native", "size"];
 
 /// What to measure and where to write it.
 pub struct Options {
@@ -89,7 +91,9 @@ impl Bench {
     fn section(&mut self, name: &str) -> Result<Section> {
         match name {
             "paint" => paint::measure(self),
+            "frames" => frames::measure(self),
             "kernels" => kernels::measure(self),
+            "peers" => peers::measure(self),
             "native" => native::measure(self),
             "size" => self.size(),
             _ => bail!("`{name}` is no bench; they are {}.", SECTIONS.join(", ")),

@@ -3,7 +3,7 @@
 use super::seen::{Section, Seen};
 use crate::experiment::orders::settings::SHIFT;
 use crate::model::{
-    Difference, Error, Mask, Matrix, Position, Shifted, Similarity, Step, Trace, rope_angles,
+    Difference, Error, Mask, Matrix, Position, Proof, Shifted, Similarity, Trace, rope_angles,
 };
 use crate::state::{Action, AppState, MaskDocument, PositionDocument, reduce};
 use crate::view::part::Model;
@@ -13,8 +13,8 @@ use crate::view::part::Model;
 pub struct Insight {
     /// Each encoding without a mask, and the causal mask without an encoding.
     pub findings: Vec<Finding>,
-    /// Logits, weights and output of the shown head.
-    pub proof: Option<[Step; 3]>,
+    /// Why the equality holds, for the head that is shown.
+    pub proof: Option<Proof>,
 }
 
 /// What one change of encoding or mask does to the equality of f(PX) and P f(X), all else as it stands.

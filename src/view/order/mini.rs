@@ -23,7 +23,7 @@ pub(super) struct Mini {
 pub(super) const SHOWN: usize = 8;
 
 /// Most of a picture.
-const PICTURED: usize = 16;
+const PICTURED: usize = 14;
 
 impl Mini {
     /// With its numbers.

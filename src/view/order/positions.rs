@@ -6,6 +6,7 @@ use super::mini::Mini;
 use crate::experiment::orders::settings::SHIFT;
 use crate::plot::{self, Axis, Figure, Point, Series};
 use crate::view::part::Role;
+use crate::view::permutation::is_shuffled;
 use crate::view::plot::plot;
 use crate::view::scene::Scene;
 use crate::view::setting::{Way, slider};
@@ -28,21 +29,25 @@ pub(super) fn positions(scene: &Scene, told: &Insight) -> Html {
     }
 }
 
-fn card(scene: &Scene, finding: &Finding) -> Html {
-    let name = match finding.name {
+/// What an encoding is called.
+fn called(finding: &Finding) -> &'static str {
+    match finding.name {
         "none" => text::none(),
         "sinusoidal" => text::sinusoidal(),
         "learned" => text::learned(),
         "rope" => text::rope(),
         _ => text::alibi(),
-    };
+    }
+}
+
+fn card(scene: &Scene, finding: &Finding) -> Html {
     let body = match &finding.outcome {
         Ok(measured) => shown(scene, finding.name, measured),
         Err(error) => leaf("p", "why", text::reason(error)),
     };
     html! {
         <article class="encoding">
-            { leaf("h3", "", name) }
+            { leaf("h3", "", called(finding)) }
             { leaf("p", "caption", text::encoding_note(finding.name)) }
             { body }
         </article>
@@ -59,7 +64,7 @@ fn shown(scene: &Scene, name: &str, measured: &Measured) -> Html {
         { table(name, encoding).unwrap_or_default() }
         { logits(scene, encoding) }
         { leaf("p", "caption", text::gap()) }
-        { gap(text::gap_here(), &measured.here) }
+        if is_shuffled(scene) { { gap(text::gap_here(), &measured.here) } }
         { reversed.map(|reversed| gap(text::gap_reversed(), reversed)).unwrap_or_default() }
         </>
     }
@@ -133,7 +138,7 @@ fn similarity<'a>(findings: impl Iterator<Item = &'a Finding>) -> Figure {
             "rope" => plot::Role::Query,
             _ => plot::Role::Key,
         };
-        Some(Series::line(finding.name, role, points))
+        Some(Series::line(called(finding), role, points))
     });
     let figure = Figure::new(
         "similarity",

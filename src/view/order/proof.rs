@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 /// The three steps.
 pub(super) fn proof(scene: &Scene, told: &Insight) -> Html {
-    let Some([logits, weights, output]) = &told.proof else {
+    let Some(steps) = &told.proof else {
         return Html::default();
     };
     let order = &scene.model.state.setup.order;
@@ -26,18 +26,16 @@ pub(super) fn proof(scene: &Scene, told: &Insight) -> Html {
         Html::default(),
         picture,
     );
-    let stage = |name: &'static str, on: Vec<Html>| called(name, on);
+    let weight = Mini::written(Role::Weight);
     html! {
         <>
         { leaf("p", "caption", text::proof_lead()) }
         if order.len() > SHOWN { { leaf("p", "caption", text::proof_first(&SHOWN.to_string())) } }
-        <ol class="steps">
-            { step(logits, Mini::written(Role::Weight), text::proof_logits(),
-                stage("L", vec![p_x()]), both(stage("L", vec![mi("X")])), Some(p)) }
-            { step(weights, Mini { unit: true, ..Mini::written(Role::Weight) }, text::proof_weights(),
-                softmax(both(stage("L", vec![mi("X")]))), both(stage("A", vec![mi("X")])), None) }
-            { step(output, Mini::written(Role::Output), text::proof_output(),
-                moved_output(), shuffled_output(), None) }
+        <ol class="proof-steps">
+            { step(&steps.logits, weight, text::proof_logits(), l(vec![p_x()]), both(l_x()), Some(p)) }
+            { step(&steps.values, Mini::written(Role::Value), text::proof_values(), v(vec![p_x()]), moved_values(), None) }
+            { step(&steps.weights, Mini { unit: true, ..weight }, text::proof_weights(), softmax(both(l_x())), both(a()), None) }
+            { step(&steps.output, Mini::written(Role::Output), text::proof_output(), product(), output(), None) }
         </ol>
         </>
     }
@@ -82,8 +80,8 @@ fn step(
             { leaf("p", "caption", why) }
             <div class="sides">
                 { first.unwrap_or_default() }
-                { side(&left, text::proof_of_shuffled(), &step.of_shuffled) }
-                { side(&right, text::proof_moved(), &step.shuffled) }
+                { side(&left, text::proof_shuffled_first(), &step.first) }
+                { side(&right, text::proof_shuffled_after(), &step.after) }
             </div>
             { node("p", class, vec![words(verdict)]) }
         </li>
@@ -102,12 +100,32 @@ fn p_x() -> Html {
     row("", vec![p(), mi("X")])
 }
 
-/// `L(X)`.
-fn called(name: &'static str, on: Vec<Html>) -> Vec<Html> {
-    let mut terms = vec![row("role-w", vec![mi(name)]), mo("(")];
+/// `name(on)`.
+fn called(name: Html, on: Vec<Html>) -> Vec<Html> {
+    let mut terms = vec![name, mo("(")];
     terms.extend(on);
     terms.push(mo(")"));
     terms
+}
+
+fn l(on: Vec<Html>) -> Vec<Html> {
+    called(row("role-w", vec![mi("L")]), on)
+}
+
+fn l_x() -> Vec<Html> {
+    l(vec![mi("X")])
+}
+
+fn v(on: Vec<Html>) -> Vec<Html> {
+    called(row("role-v", vec![mi("V")]), on)
+}
+
+fn a() -> Vec<Html> {
+    vec![row("role-w", vec![mi("A")])]
+}
+
+fn softmax(of: Vec<Html>) -> Vec<Html> {
+    called(mi("softmax"), of)
 }
 
 /// `P m P^T`.
@@ -118,25 +136,24 @@ fn both(m: Vec<Html>) -> Vec<Html> {
     terms
 }
 
-fn softmax(of: Vec<Html>) -> Vec<Html> {
-    let mut terms = vec![mi("softmax"), mo("(")];
-    terms.extend(of);
-    terms.push(mo(")"));
+/// `P V(X)`.
+fn moved_values() -> Vec<Html> {
+    let mut terms = vec![p()];
+    terms.extend(v(vec![mi("X")]));
     terms
 }
 
 /// `P A P^T P V`.
-fn moved_output() -> Vec<Html> {
-    let mut terms = both(vec![row("role-w", vec![mi("A")])]);
+fn product() -> Vec<Html> {
+    let mut terms = both(a());
     terms.extend([p(), row("role-v", vec![mi("V")])]);
     terms
 }
 
 /// `P A V`.
-fn shuffled_output() -> Vec<Html> {
-    vec![
-        p(),
-        row("role-w", vec![mi("A")]),
-        row("role-v", vec![mi("V")]),
-    ]
+fn output() -> Vec<Html> {
+    let mut terms = vec![p()];
+    terms.extend(a());
+    terms.push(row("role-v", vec![mi("V")]));
+    terms
 }

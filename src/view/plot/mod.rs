@@ -131,10 +131,7 @@ impl Component for Plot {
                     .has_attribute("open"),
             )
         });
-        let told = match self.place {
-            Some(place) => lettered(&figure.told_at(place)),
-            None => words(text::plot_hint()),
-        };
+        let told = self.place.map(|place| lettered(&figure.told_at(place)));
         html! {
             <figure class="plot" id={figure.id}>
                 <figcaption>
@@ -145,14 +142,14 @@ impl Component for Plot {
                     { self.picture(figure) }
                     { self.glass(ctx) }
                 </div>
+                { node("p", "plot-told", told.into_iter().collect()) }
                 <div class="plot-foot">
-                    { node("p", "plot-told", vec![told]) }
+                    <details ontoggle={open}>
+                        { leaf("summary", "", text::plot_data()) }
+                        if self.open { { table(figure) } }
+                    </details>
                     { node("div", "plot-files", Format::ALL.map(|format| file(figure, format, emit)).to_vec()) }
                 </div>
-                <details class="plot-data" ontoggle={open}>
-                    { leaf("summary", "", text::plot_data()) }
-                    if self.open { { table(figure) } }
-                </details>
             </figure>
         }
     }
