@@ -20,7 +20,7 @@ subset text.ttf "$text" 'kern,lnum,tnum' text.woff2
 fonttools varLib.instancer -q "$from/@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2" wght=460 -o "$from/sans.ttf"
 subset sans.ttf "$text" 'lnum,tnum' sans.woff2
 # Formulae: words and numbers upright, the letters that the page writes in mathematical italic, and the operators.
-math="U+0020,U+0028-0029,U+002B-0039,U+003D,U+0054,U+0061-007A,U+007C,U+00F7,U+2212,U+221A,U+221E,U+2260,U+22C5,U+1D434,U+1D43E,U+1D43F,U+1D440,U+1D442,U+1D443,U+1D444,U+1D447,U+1D449,U+1D44A,U+1D44B,U+1D44F,U+1D451,U+1D453,U+1D456,U+1D457,U+1D458,U+1D45A,U+1D45B,U+1D463"
+math="U+0020,U+0028-0029,U+002B-0039,U+003D,U+0054,U+0056,U+0061-007A,U+007C,U+00F7,U+2211,U+2212,U+221A,U+221E,U+2260,U+22C5,U+1D434,U+1D43E,U+1D43F,U+1D440,U+1D442,U+1D443,U+1D444,U+1D447,U+1D449,U+1D44A,U+1D44B,U+1D44F,U+1D451-1D453,U+1D456,U+1D457,U+1D458,U+1D45A,U+1D45B,U+1D45E,U+1D463-1D465,U+1D70C"
 subset @fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2 "$math" '' math.woff2
 cp "$from/@fontsource/stix-two-math/LICENSE" OFL.txt
 ls -l ./*.woff2

@@ -163,23 +163,23 @@ fn events_say_what_the_contract_says() {
         (
             Event::Step {
                 lesson,
-                step: 2,
+                step: "second",
                 score: 0.5,
                 activity,
             },
             "step",
-            json!({ "lesson": lesson, "step": 2, "score": 0.5, "statement": statement("progressed", false, 0.5) }),
+            json!({ "lesson": lesson, "step": "second", "score": 0.5, "statement": statement("progressed", false, 0.5) }),
             false,
         ),
         (
             Event::Completed {
                 lesson,
-                step: 7,
+                step: "last",
                 score: 1.0,
                 activity,
             },
             "completed",
-            json!({ "lesson": lesson, "step": 7, "score": 1.0, "statement": statement("completed", true, 1.0) }),
+            json!({ "lesson": lesson, "step": "last", "score": 1.0, "statement": statement("completed", true, 1.0) }),
             false,
         ),
         (

@@ -123,8 +123,8 @@ pub enum Event<'a> {
     Step {
         /// The lesson's name.
         lesson: &'a str,
-        /// The step, from 0.
-        step: usize,
+        /// The step's name.
+        step: &'a str,
         /// From 0 to 1.
         score: f32,
         /// The address of the lesson, by which other systems know it.
@@ -134,8 +134,8 @@ pub enum Event<'a> {
     Completed {
         /// The lesson's name.
         lesson: &'a str,
-        /// Its last step, from 0.
-        step: usize,
+        /// The name of its last step.
+        step: &'a str,
         /// From 0 to 1.
         score: f32,
         /// The address of the lesson, by which other systems know it.
@@ -204,7 +204,7 @@ impl Event<'_> {
                 activity,
             } => writer.object(&mut |w| {
                 w.key("lesson").string(lesson);
-                w.key("step").whole(*step as u64);
+                w.key("step").string(step);
                 w.key("score").number(*score);
                 let done = matches!(self, Self::Completed { .. });
                 statement(w.key("statement"), (lesson, activity), *score, done);

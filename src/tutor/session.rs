@@ -3,7 +3,6 @@
 use super::{Kept, Moment, Record, Scope, Value, Verdict, evaluate};
 use crate::lesson::script::{Ask, Expression, Goal, Lesson, Step};
 use crate::model::Error;
-use crate::model::json::Writer;
 use crate::state::{Action, parse_number, reduce};
 use std::rc::Rc;
 
@@ -17,7 +16,6 @@ pub struct Session {
     at: usize,
     records: Vec<Record>,
     stage: Option<Stage>,
-    completed: bool,
 }
 
 /// What the present step began with.
@@ -55,15 +53,12 @@ impl Session {
                 *record = kept.record(&lesson.name, &step.id).unwrap_or_default();
             }
         }
-        let mut session = Self {
+        Self {
             lesson: Rc::new(lesson),
             at,
             records,
             stage: None,
-            completed: false,
-        };
-        session.completed = session.is_complete();
-        session
+        }
     }
 
     /// Goes on with the same lesson in another language.
@@ -114,10 +109,6 @@ impl Session {
         }
     }
 
-    fn is_complete(&self) -> bool {
-        self.steps().all(|(step, record)| done(step, record))
-    }
-
     /// Goes to a step, or to the end: the state that it begins with, out of the present one.
     ///
     /// # Errors
@@ -156,23 +147,24 @@ impl Session {
         Ok(start)
     }
 
-    /// Looks at a state that came about: whether it reaches the goal.
-    pub fn observe(&mut self, now: &Moment) -> bool {
+    /// Whether a state that came about reaches the goal, which was still open.
+    pub fn reaches(&self, now: &Moment) -> bool {
         let (Some((step, record)), Some(stage)) = (self.step(), &self.stage) else {
             return false;
         };
-        let Some(goal) = &step.goal else { return false };
         let asked = step.ask.is_some() && !record.answered();
-        if record.met || asked || !holds(&goal.check, now, stage) {
-            return false;
-        }
+        let open = step.goal.as_ref().filter(|_| !record.met && !asked);
+        open.is_some_and(|goal| holds(&goal.check, now, stage))
+    }
+
+    /// Takes note that the goal was reached.
+    pub fn reach(&mut self, now: Moment) {
         if let Some(stage) = &mut self.stage {
-            stage.met = Some(now.clone());
+            stage.met = Some(now);
         }
         if let Some(record) = self.record() {
             record.met = true;
         }
-        true
     }
 
     /// What was done in the present step.
@@ -264,32 +256,28 @@ impl Session {
         wanted(answer, cell, self.stage.as_ref()?)
     }
 
-    /// What a host may want to know of, since the step was `before`.
-    pub fn news(&mut self, before: &Record) -> Vec<Event> {
-        let Some((step, record)) = self.step() else {
-            return Vec::new();
+    /// What a host may want to know of, since the learner was at step `at`, in which `record` was done: that the step is
+    /// done, or that the end is reached. A step that asks nothing is done without a word.
+    pub fn news(&self, at: usize, record: &Record) -> Option<Event> {
+        let count = self.lesson.steps.len();
+        let (id, score, completed) = match self.step() {
+            None if at < count => (&self.lesson.steps.last()?.id, self.score(), true),
+            Some((step, now)) if at == self.at && !done(step, record) && done(step, now) => {
+                (&step.id, points(step, now).unwrap_or(1.0), false)
+            }
+            _ => return None,
         };
-        if done(step, before) || !done(step, record) {
-            return Vec::new();
-        }
-        let event = |score, completed| Event {
+        Some(Event {
             lesson: self.lesson.name.clone(),
-            step: step.id.clone(),
+            step: id.clone(),
             score,
             completed,
-        };
-        let mut news = vec![event(points(step, record).unwrap_or(1.0), false)];
-        if self.is_complete() && !self.completed {
-            news.push(event(self.score(), true));
-            self.completed = true;
-        }
-        news
+        })
     }
 
     /// Forgets what was done, and goes to the first step.
     pub fn restart(&mut self, now: &Moment) -> Result<Moment, Error> {
         self.records = vec![Record::default(); self.lesson.steps.len()];
-        self.completed = false;
         self.go(0, now)
     }
 }
@@ -394,18 +382,5 @@ fn wanted(answer: &Expression, cell: (usize, usize), stage: &Stage) -> Option<bo
     match evaluate(answer, scope) {
         Ok(Value::Flag(wanted)) => Some(wanted),
         _ => None,
-    }
-}
-
-impl Event {
-    /// The payload of the message (protocol, section 6).
-    pub fn to_json(&self) -> String {
-        let mut writer = Writer::on_one_line();
-        writer.object(&mut |w| {
-            w.key("lesson").string(&self.lesson);
-            w.key("step").string(&self.step);
-            w.key("score").number(self.score);
-        });
-        writer.finish()
     }
 }

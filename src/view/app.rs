@@ -1,6 +1,7 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
 mod experiments;
+mod lessons;
 
 use super::attention::attention;
 use super::cost::cost;
@@ -23,7 +24,7 @@ use super::store::Store;
 use super::text;
 use crate::experiment::Kind;
 use crate::export::Format;
-use crate::lesson::{Lab, presets};
+use crate::lesson::{Lab, Listed, presets};
 use crate::model::InputNumber;
 use crate::plot::Figure;
 use crate::state::link::{self, Options, Theme};
@@ -62,6 +63,8 @@ pub enum Msg {
     Broken(Kind, String),
     /// An experiment that begins by itself begins now.
     Begin(Kind),
+    /// The file of a lesson in a language, where it could be fetched.
+    Lesson(&'static Listed, &'static str, Option<String>),
 }
 
 /// The component.
@@ -80,6 +83,7 @@ pub struct App {
     runs: Rc<Runs>,
     host: Rc<web::host::Host>,
     workers: experiments::Workers,
+    lessons: lessons::Lessons,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 2],
@@ -130,6 +134,7 @@ impl Component for App {
             runs: Rc::default(),
             host,
             workers: experiments::Workers::default(),
+            lessons: lessons::Lessons::new(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -145,6 +150,8 @@ impl Component for App {
         app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
+        let lesson = app.options.lesson.clone();
+        app.follow_lesson(ctx, lesson.as_deref());
         web::set_theme(app.theme);
         app
     }
@@ -176,7 +183,12 @@ impl Component for App {
             Msg::Drawn(false) => self.note(text::plot_not_drawn().into()),
             Msg::Copied(true, copied) => self.note(copied.into()),
             Msg::Copied(false, _) => self.note(text::copy_by_hand().into()),
-            Msg::Language(code, file) => self.speak(code, file),
+            Msg::Language(code, file) => {
+                let spoken = self.speak(code, file);
+                self.translate_lesson(ctx);
+                spoken
+            }
+            Msg::Lesson(lesson, language, file) => self.lesson_came(ctx, (lesson, language), file),
             Msg::Frame(now) => self.frame(ctx, now),
             Msg::Resized => {
                 self.draw_joins();
@@ -196,6 +208,7 @@ impl Component for App {
         let shown = self.store.borrow().shown();
         let _ = overview::draw(&self.canvas, &shown, self.look.head);
         self.draw_joins();
+        self.focus_lesson();
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -217,6 +230,7 @@ impl Component for App {
             "page",
             hidden,
             self.options.embed.then_some("embed"),
+            self.lessons.course.session.is_some().then_some("taught"),
             self.look.readonly.then_some("readonly")
         );
         let bar = Bar {
@@ -242,7 +256,7 @@ impl Component for App {
                 if !self.options.embed { { header(bar, &emit) } }
                 { notice_bar(&self.notices, &emit) }
                 <main>
-                    { lesson_column(&scene, lab) }
+                    { lesson_column(&scene, lab, &self.lessons.course) }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
                     { match lab {
@@ -343,7 +357,12 @@ impl App {
                 web::set_theme(self.theme);
                 true
             }
-            Intent::Language("en") => self.speak("en", Some(String::new())),
+            Intent::Lesson(play) => self.play(ctx, play),
+            Intent::Language("en") => {
+                ctx.link()
+                    .send_message(Msg::Language("en", Some(String::new())));
+                false
+            }
             Intent::Language(code) => {
                 let done = move |file| Msg::Language(code, file);
                 web::fetch_language(code, ctx.link().callback(done));
@@ -444,6 +463,7 @@ impl App {
         self.refresh_insight();
         self.refresh_experiment(ctx);
         self.host.state_changed();
+        self.observe_change();
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
@@ -486,6 +506,7 @@ impl App {
         for notice in &opening.notices {
             self.notices.push(told(notice));
         }
+        self.follow_lesson(ctx, opening.options.lesson.as_deref());
         if opening.state == *self.store.borrow().model().state {
             return true;
         }

@@ -1,5 +1,6 @@
 //! What components ask of the app. They change nothing themselves.
 
+use super::lesson::course::Move;
 use super::order;
 use super::part::{Axis, CellRef};
 use super::runs::Order;
@@ -18,6 +19,8 @@ pub enum Intent {
     Act(Action, Option<u32>),
     /// Begin an experiment, stop it, ask it.
     Experiment(Kind, Order),
+    /// A move in a lesson.
+    Lesson(Move),
     /// One step back.
     Undo,
     /// One step forward.

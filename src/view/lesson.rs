@@ -1,24 +1,48 @@
-//! The text beside a lab: what it is about, what to try; and the head of the lab with its presets.
+//! The text beside a lab: the open lesson, or what the lab is about and what to try; and the head of the lab with its
+//! presets.
 
-use super::intent::{Intent, act};
+pub mod course;
+pub mod question;
+pub mod step;
+pub mod words;
+
+use self::course::{Course, Move};
+use super::intent::{Intent, act, wish};
 use super::scene::Scene;
 use super::still::still;
 use super::tag::{button, leaf, node, words};
 use super::text;
-use crate::lesson::Lab;
 use crate::lesson::presets::{self, Columns};
+use crate::lesson::{Lab, Listed};
 use crate::state::Action;
+use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The narrow column of text.
-pub fn lesson_column(scene: &Scene, lab: Lab) -> Html {
+pub fn lesson_column(scene: &Scene, lab: Lab, course: &Course) -> Html {
     let invited = scene.look.invite.is_some();
-    let stamp = scene.stamp().of(&invited);
-    still(stamp, move || column(lab, invited))
+    let stamp = scene.stamp().of(&invited).number(course.version);
+    let Some(session) = course.session.clone() else {
+        let emit = scene.emit.clone();
+        return still(stamp, move || column(lab, invited, &emit));
+    };
+    // The way back to the step's beginning comes and goes with the state; numbers come and go with the trace.
+    let (state, trace) = (
+        Rc::as_ptr(&scene.model.state),
+        Rc::as_ptr(&scene.model.trace),
+    );
+    let elsewhere = session
+        .stage()
+        .is_some_and(|stage| stage.start.state != scene.model.state);
+    let live = step::is_live(&session).then_some((state as usize, trace as usize));
+    let (scene, course) = (scene.clone(), course.clone());
+    still(stamp.of(&elsewhere).of(&live), move || {
+        step::lesson(&scene, &course, &session)
+    })
 }
 
-fn column(lab: Lab, invited: bool) -> Html {
+fn column(lab: Lab, invited: bool, emit: &Callback<Intent>) -> Html {
     let text::About { about, tries, .. } = text::about(lab);
     // The first of lab 1 speaks of the marked number.
     let tries = if lab == Lab::Attention && !invited {
@@ -29,9 +53,21 @@ fn column(lab: Lab, invited: bool) -> Html {
     html! {
         <aside class="lesson" aria-label={text::lesson()}>
             { for about.iter().map(|p| leaf("p", "", *p)) }
+            { for Listed::of_lab(lab).map(|listed| opener(listed, emit)) }
             { leaf("h2", "", text::try_this()) }
             { node("ol", "tries", tries.iter().map(|t| leaf("li", "", *t)).collect()) }
         </aside>
+    }
+}
+
+/// The title of a lesson and the way into it.
+fn opener(listed: &Listed, emit: &Callback<Intent>) -> Html {
+    let told = listed.told(crate::text::spoken());
+    let start = text::lesson_start(&listed.steps.to_string());
+    let open = wish(emit, Intent::Lesson(Move::Open(listed.name)));
+    html! {
+        <p class="lesson-opener"><span class="lesson-title" lang={told.language}>{ told.title }</span>
+            { button("button", start, false, open) }</p>
     }
 }
 

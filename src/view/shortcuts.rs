@@ -1,13 +1,21 @@
 //! Keys that hold everywhere on the page.
 
 use super::intent::Intent;
+use super::lesson::course::Move;
 use yew::prelude::*;
 
-/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own.
+/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own; and the steps of
+/// a lesson.
 pub fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
     let emit = emit.clone();
     Callback::from(move |event: KeyboardEvent| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
+        let held = event.ctrl_key() || event.meta_key();
+        match (&*event.key(), event.alt_key() && !held) {
+            ("PageDown", true) => emit.emit(Intent::Lesson(Move::On)),
+            ("PageUp", true) => emit.emit(Intent::Lesson(Move::Back)),
+            _ => {}
+        }
+        if !held || event.alt_key() {
             return;
         }
         let typing = event

@@ -6,6 +6,7 @@ pub mod host;
 pub mod measure;
 pub mod panic;
 pub mod picture;
+pub mod storage;
 pub mod worker;
 
 use crate::state::link::Theme;
@@ -15,7 +16,9 @@ use gloo::events::EventListener;
 pub use gloo::render::AnimationFrame;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlSelectElement, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlSelectElement, Url, Window,
+};
 use yew::Callback;
 
 /// Mounts the app in `#app`, in place of the first paint.
@@ -58,6 +61,13 @@ pub fn address() -> Address {
         query: location.search().unwrap_or_default(),
         hash: location.hash().unwrap_or_default(),
     }
+}
+
+/// The address of this page with another query and no hash.
+pub fn without_state(query: &str) -> String {
+    let whole = address().whole;
+    let page = whole.split(['?', '#']).next().unwrap_or_default();
+    [page, "?", query].concat()
 }
 
 /// Puts a hash into the address: in a new history entry, or in place of the present one. Without a hash (the state is
@@ -133,12 +143,17 @@ fn greet() {
 
 /// Fetches the catalogue of a language; calls back with its text, or nothing.
 pub fn fetch_language(code: &'static str, done: Callback<Option<String>>) {
-    spawn_local(async move { done.emit(try_fetch(code).await.ok()) });
+    fetch_text(format!("lang/{code}.ftl"), done);
 }
 
-async fn try_fetch(code: &str) -> Result<String, JsValue> {
+/// Fetches a text of the page's own; calls back with it, or nothing.
+pub fn fetch_text(file: String, done: Callback<Option<String>>) {
+    spawn_local(async move { done.emit(try_fetch(&file).await.ok()) });
+}
+
+async fn try_fetch(file: &str) -> Result<String, JsValue> {
     let window = window().ok_or(JsValue::NULL)?;
-    let answer = JsFuture::from(window.fetch_with_str(&format!("lang/{code}.ftl"))).await?;
+    let answer = JsFuture::from(window.fetch_with_str(file)).await?;
     let answer: web_sys::Response = answer.dyn_into()?;
     if !answer.ok() {
         return Err(JsValue::NULL);
@@ -180,16 +195,34 @@ pub fn choose_language(code: &str) {
 
 /// Sets a parameter of the address' query, and leaves the rest of the address as it is.
 pub fn write_query(name: &str, value: &str) {
-    let written = || -> Option<()> {
-        let url = Url::new(&address().whole).ok()?;
-        url.search_params().set(name, value);
-        let history = window()?.history().ok()?;
-        history
-            .replace_state_with_url(&JsValue::NULL, "", Some(&url.href()))
-            .ok()
-    };
     // A browser that refuses only keeps the old address.
-    let _ = written();
+    let _ = try_write_query(name, Some(value), false);
+}
+
+/// Opens a lesson in the address, or leaves it, as a new entry of the history.
+pub fn write_lesson(name: Option<&str>) {
+    let _ = try_write_query("lesson", name, true);
+}
+
+fn try_write_query(name: &str, value: Option<&str>, push: bool) -> Option<()> {
+    let url = Url::new(&address().whole).ok()?;
+    match value {
+        Some(value) => url.search_params().set(name, value),
+        None => url.search_params().delete(name),
+    }
+    let history = window()?.history().ok()?;
+    let written = match push {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(&url.href())),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&url.href())),
+    };
+    written.ok()
+}
+
+/// Gives the focus to the element of an id, if there is one.
+pub fn focus(id: &str) {
+    if let Some(element) = document_element(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// Sets the theme; automatic: as the system says.

@@ -689,6 +689,44 @@ language = Sprache
 language-failed = Die Sprache { $language } konnte nicht geladen werden. Die Seite bleibt, wie sie ist.
 language-stale = Die Sprache { $language } gehört nicht zu dieser Version der Seite. Lade die Seite neu, um beides frisch zu haben.
 
+## Lessons
+lesson-start = Lektion beginnen ({ $steps } Schritte)
+lesson-leave = Lektion verlassen
+lesson-step-open = Schritt { $number }: { $title }
+lesson-step-done = Schritt { $number }, erledigt: { $title }
+lesson-predict = Sag es voraus
+lesson-your-number = Deine Zahl
+lesson-marks = Zellen zum Markieren: eine Zeile je Query, eine Spalte je Key
+lesson-mark = { $row } zu { $column }
+lesson-check = Prüfen
+lesson-show = Antwort zeigen
+lesson-hint = Gib mir einen Hinweis
+lesson-try = Jetzt du
+lesson-solve = Mach es für mich
+lesson-back = Zurück
+lesson-next = Weiter
+lesson-finish = Abschließen
+lesson-again = Diesen Schritt von vorn
+lesson-keep = Meinen Fortschritt in diesem Browser behalten
+lesson-keep-failed = Der Browser lässt die Seite nichts behalten.
+lesson-said-right = Richtig.
+lesson-said-small = Noch nicht: Deine Zahl ist zu klein.
+lesson-said-large = Noch nicht: Deine Zahl ist zu groß.
+lesson-said-other = So ist es nicht: Die Zeile unter deiner Wahl sagt, warum. Wähl noch einmal.
+lesson-said-cells = Noch nicht: { $missing } fehlen, { $surplus } zu viel.
+lesson-said-number = Hier wird eine Zahl erwartet, etwa 0.5.
+lesson-said-choice = Wähl zuerst eine Zeile.
+lesson-said-mark = Markier zuerst eine Zelle.
+lesson-said-shown = Gezeigt.
+lesson-said-met = Geschafft: genau so.
+lesson-end = Das Ende der Lektion
+lesson-points = Du hast { $points } von { $most } Punkten.
+lesson-points-how = Richtig beim ersten Versuch ist 1 Punkt, beim zweiten ein halber, später oder gezeigt 0; ein Hinweis halbiert. Ein Schritt mit Frage und Aufgabe zählt das Mittel von beiden.
+lesson-restart = Die Lektion von vorn beginnen
+lesson-others = Andere Lektionen
+lesson-failed = Die Lektion kam nicht an. Bitte prüf die Verbindung zum Netz.
+lesson-stale = Die Lektion auf dem Server gehört zu einer anderen Fassung der Seite. Bitte lade die Seite neu.
+
 ## Before the start: index.html and boot.js say these themselves, in English, and read the file for any other language
 boot-title = Attention, Zahl für Zahl
 boot-lead = Ändere eine Query, einen Key oder einen Value, und jeder Score, jedes Gewicht und jede Ausgabe folgt sofort.

@@ -690,6 +690,44 @@ language = Language
 language-failed = The language { $language } could not be loaded. The page stays as it is.
 language-stale = The language { $language } does not belong to this version of the page. Reload the page to have both anew.
 
+## Lessons
+lesson-start = Start the lesson ({ $steps } steps)
+lesson-leave = Leave the lesson
+lesson-step-open = Step { $number }: { $title }
+lesson-step-done = Step { $number }, done: { $title }
+lesson-predict = First predict
+lesson-your-number = Your number
+lesson-marks = Cells to mark: a row for each query, a column for each key
+lesson-mark = { $row } to { $column }
+lesson-check = Check
+lesson-show = Show the answer
+lesson-hint = Give me a hint
+lesson-try = Now you
+lesson-solve = Do it for me
+lesson-back = Back
+lesson-next = Next
+lesson-finish = Finish
+lesson-again = Begin this step again
+lesson-keep = Keep my progress in this browser
+lesson-keep-failed = The browser did not let the page keep anything.
+lesson-said-right = Right.
+lesson-said-small = Not yet: your number is too small.
+lesson-said-large = Not yet: your number is too large.
+lesson-said-other = Not so: the line below your choice says why. Choose again.
+lesson-said-cells = Not yet: { $missing } missing, { $surplus } too many.
+lesson-said-number = A number is expected here, such as 0.5.
+lesson-said-choice = Choose a line first.
+lesson-said-mark = Mark a cell first.
+lesson-said-shown = Shown.
+lesson-said-met = Done: that is it.
+lesson-end = The end of the lesson
+lesson-points = You have { $points } of { $most } points.
+lesson-points-how = Right at the first try is 1 point, at the second half a point, later or shown 0; a hint halves it. A step with a question and a task counts the mean of both.
+lesson-restart = Begin the lesson again
+lesson-others = Other lessons
+lesson-failed = The lesson could not be fetched. Please check the network connection.
+lesson-stale = The lesson on the server is of another version than this page. Please reload the page.
+
 ## Before the start: index.html and boot.js say these themselves, in English, and read the file for any other language
 boot-title = Attention, number by number
 boot-lead = Edit a query, a key or a value, and every score, weight and output follows at once.

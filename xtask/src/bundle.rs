@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{experiments, fused, process, root};
+use crate::{experiments, fused, lessons, process, root};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -58,6 +58,7 @@ pub fn build_into(
     report.step("wasm-opt", || optimise(tools, &dist.join(WASM)))?;
     fused::build(tools, report, &dist, &short_names())?;
     experiments::build(tools, report, &dist, &short_names())?;
+    report.step("lessons", || lessons::write(&dist))?;
     report.step("minify", || minify(tools, &dist))?;
     Ok(dist)
 }

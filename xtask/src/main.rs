@@ -8,6 +8,7 @@ mod bundle;
 mod counts;
 mod experiments;
 mod fused;
+mod lessons;
 mod lockfile;
 mod machine;
 mod marked;
