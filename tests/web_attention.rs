@@ -83,7 +83,7 @@ fn a_wide_spread_of_logits_agrees() {
 /// one query beyond it.
 #[wasm_bindgen_test]
 fn logits_near_zero_and_farther_away_agree() {
-    for n in [15, 16, 37, 300] {
+    for n in [15, 16, 37] {
         for scale in [0.01, 2.0, 2.4, 2.8, 3.2, 4.0] {
             for masked in Masked::ALL {
                 let mut case = Case::new(n, 3, 4, 1).masked(masked);
@@ -91,16 +91,14 @@ fn logits_near_zero_and_farther_away_agree() {
                 case.check();
             }
         }
-        for (field, number) in [
-            ("q", 50.0),
-            ("q", 1e20),
-            ("q", 1e-30),
-            ("k", 50.0),
-            ("k", 1e20),
-        ] {
-            Case::new(n, 3, 4, 1).with(field, n / 2, number).check();
+        for number in [50.0, 1e20, 1e-30] {
+            for field in ["q", "k"] {
+                Case::new(n, 3, 4, 1).with(field, n / 2, number).check();
+            }
         }
     }
+    // Beyond one block; few, as above.
+    Case::new(300, 3, 4, 1).with("q", 150, 50.0).check();
 }
 
 /// Values that the exponentials of the short way would carry out of f32, and small ones.

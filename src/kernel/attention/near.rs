@@ -124,7 +124,8 @@ fn power<const MANY: usize>(t: [v128; MANY], with: &Constants) -> [v128; MANY] {
 /// sum.
 #[inline(always)]
 pub(super) fn powers(row: &mut [f32], seen: usize, with: &Constants) -> f32 {
-    let (front, back) = row.split_at_mut(seen.min(row.len()) / WIDE * WIDE);
+    let seen = seen.min(row.len());
+    let (front, back) = row.split_at_mut(seen / WIDE * WIDE);
     let mut sums = [f32x4_splat(0.0); 2];
     let (fours, twos) = front.as_chunks_mut::<LANES>().0.as_chunks_mut::<4>();
     for four in fours {

@@ -17,7 +17,8 @@
 //!   off, the constants are offsets of the loads. That, and rows at a constant distance, is why one address is enough.
 //! - Four steps with the scheduler off: the pass that puts values on WebAssembly's stack gathers them all the same, and
 //!   attention takes 17 % longer.
-//! - Two and four steps with `-pre-RA-sched=source` besides: the same, 30 % longer with relaxed SIMD, 7 to 25 % without.
+//! - Two and four steps with `-pre-RA-sched=source` besides: the same, 16 to 31 % longer with relaxed
+//!   SIMD, 8 to 26 % without.
 //! - Older V8 (11.3, Node 20) schedules loads upwards by itself and spills here; nothing in the module changes that.
 //!
 //! # Where the time goes
