@@ -93,7 +93,7 @@ pub struct App {
     share: share::Share,
     canvas: NodeRef,
     joins: NodeRef,
-    _listeners: [web::Listeners; 2],
+    _listeners: [web::Listeners; 3],
 }
 
 impl Component for App {
@@ -148,6 +148,7 @@ impl Component for App {
             _listeners: [
                 web::on_navigation(link.callback(|()| Msg::Navigated)),
                 web::on_resize(link.callback(|()| Msg::Resized)),
+                web::on_key(shortcuts(&link.callback(Msg::Wish))),
             ],
         };
         web::when_fonts_are_there(link.callback(|()| Msg::Resized));
@@ -262,7 +263,7 @@ impl Component for App {
             emit: emit.clone(),
         };
         html! {
-            <div {class} onkeydown={shortcuts(&emit)}>
+            <div {class}>
                 <a class="skip" href="#lab">{ text::skip() }</a>
                 if !self.options.embed { { header(bar, &emit) } }
                 { notice_bar(&self.notices, &emit) }

@@ -13,12 +13,13 @@ pub mod worker;
 use crate::state::link::Theme;
 use crate::text;
 use crate::view::app::App;
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 pub use gloo::render::AnimationFrame;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlSelectElement, Url, Window,
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlSelectElement,
+    KeyboardEvent, Url, Window,
 };
 use yew::Callback;
 
@@ -106,6 +107,22 @@ pub fn on_navigation(callback: Callback<()>) -> Listeners {
 /// Calls back when the window gets another size.
 pub fn on_resize(callback: Callback<()>) -> Listeners {
     listen("resize", callback)
+}
+
+/// Calls back for every key that is pressed on the page, whatever has the focus. Where nothing has it, the browser sends
+/// keys to the body, which stands above all that is drawn.
+pub fn on_key(callback: Callback<KeyboardEvent>) -> Listeners {
+    let options = EventListenerOptions::enable_prevent_default();
+    let listener = |w: Window| {
+        EventListener::new_with_options(&w, "keydown", options, move |event| {
+            if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                callback.emit(event.clone());
+            }
+        })
+    };
+    Listeners {
+        _held: window().map(listener),
+    }
 }
 
 /// Calls back when the page's own fonts are there: until then it is laid out with others.

@@ -66,8 +66,8 @@ scene('what is no number says so and changes nothing', async (page) => {
     assert.equal(await field.getAttribute('aria-invalid'), 'true');
     // “1,” and “1” on the way to a wrong number are numbers; Escape brings back what was there.
     await page.keys(Key.ESCAPE);
-    await page.until('the field is closed', async () => await page.text('.cell-field') === null);
-    assert.equal(await page.text('.cell-error'), null);
+    await page.until('the field is closed', async () => await page.text('.cell-field') === undefined);
+    assert.equal(await page.text('.cell-error'), undefined);
     assert.equal(await page.exact('getState'), before, typed);
     assert.deepEqual(await page.focus(), { name: 'keys', at: [2, 1], editing: false });
   }
@@ -82,7 +82,7 @@ scene('a wrong number never reaches the state, even before Escape', async (page)
   await page.until('the error is said', () => page.text('.cell-error'));
   assert.equal(await page.exact('getState'), before);
   await page.keys(Key.ENTER);
-  await page.until('the field is closed', async () => await page.text('.cell-field') === null);
+  await page.until('the field is closed', async () => await page.text('.cell-field') === undefined);
   assert.equal(await page.exact('getState'), before);
   assert.equal(await page.shown('queries', 0, 0), 2);
   assert.equal(await page.run('return document.querySelector("button[aria-label=Undo]").disabled'), true);
@@ -95,7 +95,7 @@ scene('an error goes with the next good number', async (page) => {
   await page.keys('x');
   await page.until('the error is said', () => page.text('.cell-error'));
   await page.keys(Key.BACK_SPACE, '3');
-  await page.until('the error goes', async () => await page.text('.cell-error') === null);
+  await page.until('the error goes', async () => await page.text('.cell-error') === undefined);
   assert.equal(await field.getAttribute('aria-invalid'), 'false');
   await page.keys(Key.ENTER);
   await page.until('3', async () => (await page.state()).input.q[0][0] === 3);

@@ -107,7 +107,7 @@ scene('it can be paused, resumed and cancelled by keyboard alone, and tells what
   await page.until('it goes on', async () => (await page.text('.cost-count')) !== count);
   await page.keys(Key.TAB, Key.ENTER);
   await page.until('it ended', async () => await status(page) === said('cost-cancelled'));
-  assert.equal(await page.text('.cost-count'), null);
+  assert.equal(await page.text('.cost-count'), undefined);
   const missing = await page.run("return [...document.querySelectorAll('.cost-measured li')].map((line) => line.textContent)");
   const pattern = new RegExp(`^${said('cost-not-reached').replace(/\{ \$\w+ \}/g, '.+')}$`);
   assert.ok(missing.length > 0 && missing.every((line) => pattern.test(line)), missing.join('; '));

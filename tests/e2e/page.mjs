@@ -200,8 +200,9 @@ export class Page {
     return this.until(`a notice says ${pattern}`, async () => (await this.notices()).find((text) => pattern.test(text)));
   }
 
-  text(selector) {
-    return this.run('return document.querySelector(arguments[0])?.textContent', selector);
+  // The text of the first hit; undefined where there is none (the driver says null).
+  async text(selector) {
+    return await this.run('return document.querySelector(arguments[0])?.textContent', selector) ?? undefined;
   }
 
   // Nothing was complained about, nothing was blocked, and every request stayed in the page's own folder (or, with `host`,

@@ -172,7 +172,8 @@ fn tag(name: &str, attributes: &[(&str, &str)]) -> String {
     tag + ">"
 }
 
-#[cfg(test)]
+// Native only, as the reader of markup that they use.
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::*;
     use crate::lesson::presets;
