@@ -211,7 +211,7 @@ impl Component for App {
             Msg::Lesson(lesson, language, file) => {
                 let again = file.clone();
                 match self.later_or(ctx, || Msg::Lesson(lesson, language, again)) {
-                    Some(later) => (later.lesson_came)(self, ctx, (lesson, language), file),
+                    Some(later) => (later.lesson_came)(self, ctx, (lesson, language, file)),
                     None => false,
                 }
             }

@@ -18,14 +18,16 @@ use crate::web;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// A lesson, the language of its file, and the file, where it came.
+pub(super) type LessonFile = (&'static Listed, &'static str, Option<String>);
+
 /// The ways into what comes later.
 pub struct Later {
     pub(super) lab: fn(&App, &Scene, Lab) -> Html,
     pub(super) orders: fn(&mut App),
     pub(super) lesson: fn(&Scene, &Course, &Rc<Session>) -> Html,
     pub(super) play: fn(&mut App, &Context<App>, Move) -> bool,
-    pub(super) lesson_came:
-        fn(&mut App, &Context<App>, (&'static Listed, &'static str), Option<String>) -> bool,
+    pub(super) lesson_came: fn(&mut App, &Context<App>, LessonFile) -> bool,
     pub(super) observe: fn(&mut App),
     pub(super) share: fn(&mut App, &Context<App>, &share::Wish) -> bool,
     pub(super) dialog: fn(&App, &Context<App>) -> Html,

@@ -1,5 +1,6 @@
 //! Lessons: fetched, opened, played, left; and what the browser keeps of them.
 
+use super::later::LessonFile;
 use super::{App, Msg};
 use crate::lesson::Listed;
 use crate::lesson::script::{Ask, Lesson};
@@ -297,8 +298,7 @@ impl App {
     pub(super) fn lesson_came_now(
         &mut self,
         ctx: &Context<Self>,
-        (listed, language): (&'static Listed, &'static str),
-        file: Option<String>,
+        (listed, language, file): LessonFile,
     ) -> bool {
         let told = listed.told(language);
         // Another one may have been asked for meanwhile.
