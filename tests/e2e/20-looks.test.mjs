@@ -5,7 +5,10 @@ import { stage } from './page.mjs';
 const { scene } = stage();
 
 const SCREENS = { 320: [320, 1400], 800: [800, 1400], 1440: [1440, 1150], 1920: [1920, 1150] };
-const LABS = { attention: '?lab=attention', order: '?lab=order' };
+// Those that measure are shown before they have.
+const LABS = {
+  attention: '?lab=attention', order: '?lab=order', scaling: '?lab=scaling', learning: '?lab=learning', cost: '?lab=cost',
+};
 
 async function look(page, address, screen) {
   await emulate(page, screen);
