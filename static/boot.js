@@ -12,8 +12,11 @@ const SIMD_MODULE = Uint8Array.of(
   10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11, // i32.const 0, i8x16.splat, i8x16.popcnt
 );
 
-const GLUE = new URL('attention-playground.js', import.meta.url);
-const WASM = new URL('attention-playground_bg.wasm', import.meta.url);
+// The page names both for preloading, with all that belongs to the request.
+const GLUE = named('link[rel=modulepreload]');
+const WASM = named('link[as=fetch]');
+// What the build calls itself; without it (plain `trunk serve`) there is no service worker.
+const VERSION = document.documentElement.dataset.version;
 
 // Before the first paint, so that a chosen theme does not flash in the other one.
 const theme = new URLSearchParams(location.search).get('theme');
@@ -30,6 +33,7 @@ addEventListener('unhandledrejection', (event) => panicOf(event.reason));
 
 // The import must not hold up the paint, which waits for this module.
 start();
+renew().catch(() => {});
 
 async function start() {
   const catalogue = language === 'en' ? null : learn();
@@ -40,13 +44,36 @@ async function start() {
     return;
   }
   try {
-    const [{ default: init }] = await Promise.all([import(GLUE.href), catalogue]);
-    await init({ module_or_path: WASM });
+    const [{ default: init }] = await Promise.all([import(GLUE.url), catalogue]);
+    await init({ module_or_path: fetch(WASM.url, WASM) });
+    (globalThis.requestIdleCallback ?? setTimeout)(() => keep().catch(() => {}));
   } catch (error) {
     if (panicOf(error)) return;
     console.error(error);
     fail(say('boot-not-loaded', 'The playground could not be loaded'), await reason(error), true);
   }
+}
+
+function named(selector) {
+  const { href, integrity } = document.querySelector(selector);
+  return { url: href, integrity };
+}
+
+// Offline (sw.js): while this page loads, a newer version that waits for the pages of this one to end is asked to begin;
+// it does where this is the only one, which then loads again before anything was done in it.
+async function renew() {
+  const { waiting } = VERSION && await navigator.serviceWorker?.getRegistration() || {};
+  if (!waiting) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  waiting.postMessage({ begin: true });
+}
+
+// Once the app runs, all that it may ever want is kept. Where the browser refuses that (in a frame, say), nothing is missing.
+async function keep() {
+  if (!VERSION || navigator.connection?.saveData || !navigator.serviceWorker) return;
+  await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ page: VERSION });
 }
 
 // The language that the address names, else the browser's first one, else English.
@@ -90,8 +117,8 @@ function say(key, english, values = {}) {
 
 // Asks the server again for both files: the browser's own error seldom says what was wrong.
 async function reason(error) {
-  for (const [url, type] of [[GLUE, 'javascript'], [WASM, 'application/wasm']]) {
-    const name = url.pathname.split('/').pop();
+  for (const [{ url }, type] of [[GLUE, 'javascript'], [WASM, 'application/wasm']]) {
+    const name = new URL(url).pathname.split('/').pop();
     let response;
     try {
       response = await fetch(url);
