@@ -33,7 +33,6 @@ addEventListener('unhandledrejection', (event) => panicOf(event.reason));
 
 // The import must not hold up the paint, which waits for this module.
 start();
-renew().catch(() => {});
 
 async function start() {
   const catalogue = language === 'en' ? null : learn();
@@ -59,16 +58,8 @@ function named(selector) {
   return { url: href, integrity };
 }
 
-// Offline (sw.js): while this page loads, a newer version that waits for the pages of this one to end is asked to begin;
-// it does where this is the only one, which then loads again before anything was done in it.
-async function renew() {
-  const { waiting } = VERSION && await navigator.serviceWorker?.getRegistration() || {};
-  if (!waiting) return;
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-  waiting.postMessage({ begin: true });
-}
-
-// Once the app runs, all that it may ever want is kept. Where the browser refuses that (in a frame, say), nothing is missing.
+// Once the app runs, all that it may ever want is kept (sw.js). Where the browser refuses that, in a frame say, nothing is
+// missing.
 async function keep() {
   if (!VERSION || navigator.connection?.saveData || !navigator.serviceWorker) return;
   await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });

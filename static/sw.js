@@ -4,98 +4,139 @@
 // each file, in base64, by its name; `base` is where else the page may ask for them (a CDN), or ''. So another build is
 // another service worker.
 //
-// A version has a cache of its own. It is filled as a whole or not at all, and a page is served from the cache of its
-// version alone: old files and new ones never meet. A new version waits until no page of the old one runs; a page that
-// has only just begun to load, and is the only one, asks it to begin (static/boot.js).
+// A version has a cache of its own, which is filled as a whole or not at all, and which holds its list as well. A page is
+// loaded from the newest version, and served from the cache of that one as long as it lives, whichever service worker
+// does it: old files and new ones never meet. For that it is kept in mind (in a cache too, since a service worker may
+// end at any time) which version each page and each of its workers has.
 
-const { version, base, files } = PRECACHE;
+const { version: NEWEST, base: BASE, files: FILES } = PRECACHE;
 const SCOPE = registration.scope;
 // Other copies of the playground may lie on the same origin.
 const OURS = `attention-playground ${SCOPE} `;
-const CACHE = OURS + version;
+const VERSIONS = `${OURS}version `;
+const CLIENTS = `${OURS}clients`;
 const PAGE = 'index.html';
+// Under which a cache has its list: no file can have this name.
+const LIST = '?list';
 
-addEventListener('install', (event) => event.waitUntil(install()));
+const lists = new Map([[NEWEST, FILES]]);
+const clientVersions = new Map();
+
+addEventListener('install', (event) => event.waitUntil(install().then(() => skipWaiting())));
 addEventListener('activate', (event) => event.waitUntil(tidy()));
-addEventListener('message', (event) => event.waitUntil(hear(event.data)));
+addEventListener('message', (event) => event.waitUntil(greet(event.source, event.data)));
 addEventListener('fetch', (event) => {
   const { request } = event;
-  // What is no file of this version, and parts of files, are the network's.
-  const name = request.method === 'GET' && !request.headers.has('range') ? named(request.url) : null;
-  if (name) event.respondWith(serve(name, request));
+  const root = [SCOPE, BASE].find((root) => root && request.url.startsWith(root));
+  // Parts of files, and what belongs to nobody here, are the network's.
+  if (root !== undefined && request.method === 'GET' && !request.headers.has('range')) event.respondWith(respond(event, root));
 });
 
-// The file that an address means, or null. The page's query holds what it shows; any other file's is the beginning of its
-// sum (xtask/src/page.rs), by which a page of another version is told.
-function named(url) {
-  const [address, query = ''] = url.split('#')[0].split('?');
-  const root = [SCOPE, base].find((root) => root && address.startsWith(root));
-  if (!root) return null;
-  const name = address.slice(root.length) || PAGE;
-  return Object.hasOwn(files, name) && (name === PAGE || files[name].startsWith(query)) ? name : null;
-}
-
+// Fills the cache of this version; its list comes last, so that a cache with a list is whole.
 async function install() {
-  const olds = (await ours()).filter((cache) => cache !== CACHE);
-  await Promise.all(Object.keys(files).map(async (name) => await kept(name, CACHE) ?? await carried(name, olds) ?? await fetched(name)));
+  const olds = (await versions()).filter((version) => version !== NEWEST);
+  await Promise.all(Object.keys(FILES).map(async (name) => await kept(name, NEWEST) ?? await carried(name, olds) ?? await fetched(name, NEWEST)));
+  await (await cacheOf(NEWEST)).put(LIST, Response.json(FILES));
 }
 
+// A page that runs says its version. On a first visit it came from the network, and is served from here from now on.
+async function greet({ id }, { page }) {
+  if (!await listOf(page)) return;
+  await remember(id, page);
+  await clients.claim();
+  await tidy();
+}
+
+// Forgets pages that are gone, and versions that no page has.
 async function tidy() {
-  for (const cache of await ours()) if (cache !== CACHE) await caches.delete(cache);
+  const known = await caches.open(CLIENTS);
+  const used = new Set([NEWEST]);
+  for (const request of await known.keys()) {
+    const id = new URL(request.url).search.slice(1);
+    if (await clients.get(id)) used.add(await versionOf(id));
+    else await known.delete(request);
+  }
+  for (const version of await versions()) if (!used.has(version)) await caches.delete(VERSIONS + version);
 }
 
-async function ours() {
-  return (await caches.keys()).filter((cache) => cache.startsWith(OURS));
-}
-
-async function hear({ page, begin }) {
-  // A first visit's page, which came from the network; one of another version would be mixed with this one.
-  if (page === version) await clients.claim();
-  if (!begin) return;
-  const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  if (pages.filter(({ url }) => url.startsWith(SCOPE)).length === 1) await skipWaiting();
-}
-
-async function serve(name, request) {
+async function respond(event, root) {
+  const { request } = event;
+  // The page's query holds what it shows; any other file's is the beginning of its sum (xtask/src/page.rs).
+  const [address, query = ''] = request.url.split('#')[0].split('?');
+  const name = address.slice(root.length) || PAGE;
+  const isLoad = request.mode === 'navigate' && name === PAGE;
+  const version = isLoad ? NEWEST : await versionOf(event.clientId) ?? NEWEST;
+  const sum = (await listOf(version))?.[name];
+  if (!sum || !(name === PAGE || sum.startsWith(query))) return fetch(request);
+  // A worker is of its page's version.
+  if (event.resultingClientId) event.waitUntil(remember(event.resultingClientId, version));
   try {
-    return await kept(name, CACHE) ?? await fetched(name);
+    return await kept(name, version) ?? await fetched(name, version);
   } catch {
     // The file is lost, and the server has another version of it or cannot be reached. A page brings its own version.
     return name === PAGE ? fetch(request) : Response.error();
   }
 }
 
-// What a cache holds of a file, if it is what was built.
-async function kept(name, cache) {
-  const response = await (await caches.open(cache)).match(name);
-  return response && await sum(response.clone()) === files[name] ? response : undefined;
+async function remember(id, version) {
+  clientVersions.set(id, version);
+  await (await caches.open(CLIENTS)).put(`?${id}`, new Response(version));
 }
 
-// The same from the cache of another version, so that an update fetches only what has changed.
+async function versionOf(id) {
+  if (id && !clientVersions.has(id)) clientVersions.set(id, await (await (await caches.open(CLIENTS)).match(`?${id}`))?.text());
+  return clientVersions.get(id);
+}
+
+async function versions() {
+  return (await caches.keys()).filter((name) => name.startsWith(VERSIONS)).map((name) => name.slice(VERSIONS.length));
+}
+
+function cacheOf(version) {
+  return caches.open(VERSIONS + version);
+}
+
+// Names and sums of a version, or undefined where it is not here as a whole.
+async function listOf(version) {
+  if (!lists.has(version) && (await versions()).includes(version)) {
+    const list = await (await (await cacheOf(version)).match(LIST))?.json();
+    if (list) lists.set(version, list);
+  }
+  return lists.get(version);
+}
+
+// What is kept of a file, if it is what was built.
+async function kept(name, version) {
+  const [list, response] = [await listOf(version), await (await cacheOf(version)).match(name)];
+  return response && list && await sumOf(response.clone()) === list[name] ? response : undefined;
+}
+
+// The same file of another version, so that an update fetches only what has changed.
 async function carried(name, olds) {
   for (const old of olds) {
+    if ((await listOf(old))?.[name] !== FILES[name]) continue;
     const response = await kept(name, old);
-    if (response) return keep(name, response);
+    if (response) return keep(name, NEWEST, response);
   }
   return undefined;
 }
 
 // A file from the browser's own cache or the server, whichever has this version's.
-async function fetched(name) {
+async function fetched(name, version) {
   // Some servers answer index.html with a redirection to its folder.
   const address = new URL(name === PAGE ? './' : name, SCOPE);
-  const options = { integrity: `sha256-${files[name]}`, priority: 'low' };
-  return keep(name, await fetch(address, options).catch(() => fetch(address, { ...options, cache: 'reload' })));
+  const options = { integrity: `sha256-${(await listOf(version))[name]}`, priority: 'low' };
+  return keep(name, version, await fetch(address, options).catch(() => fetch(address, { ...options, cache: 'reload' })));
 }
 
-async function keep(name, { body, status, headers }) {
+async function keep(name, version, { body, status, headers }) {
   // Without the address: a page may not be answered with what was redirected, and a file on a CDN keeps its own.
   const response = new Response(body, { status, headers });
-  await (await caches.open(CACHE)).put(name, response.clone());
+  await (await cacheOf(version)).put(name, response.clone());
   return response;
 }
 
-async function sum(response) {
+async function sumOf(response) {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await response.arrayBuffer()));
   return btoa(String.fromCharCode(...bytes));
 }
