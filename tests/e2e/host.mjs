@@ -56,9 +56,18 @@ export class Host {
     await closed;
   }
 
+  // What a browser reports of the policy.
+  async hear(request, response) {
+    const parts = [];
+    for await (const part of request) parts.push(part);
+    this.report?.(Buffer.concat(parts).toString());
+    return response.writeHead(204).end();
+  }
+
   async serve(request, response) {
     const path = decodeURIComponent(new URL(request.url, 'http://host').pathname);
     const name = path.startsWith('/some/folder/') ? normalize(path.slice('/some/folder/'.length) || 'index.html') : null;
+    if (request.method === 'POST') return this.hear(request, response);
     this.asked.push(name ?? path);
     const file = name && join(this.folder, name);
     if (!file || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end('not found');

@@ -13,6 +13,9 @@ use crate::precache;
 const PAGE: &str = "index.html";
 /// The attribute of `html` by which static/boot.js knows that there is a service worker, and of which version.
 const VERSION: &str = "data-version";
+/// What the module's tag is where it carries a sum, for browsers preload nothing like it with one (crbug.com/981419):
+/// static/boot.js then asks for it first.
+const NO_PRELOAD: &str = "module";
 /// As much of a sum as tells two versions of a file apart.
 const MARK: usize = 8;
 /// The directives of the policy that what comes from a CDN needs.
@@ -34,7 +37,14 @@ pub fn seal(dist: &Path, base: &str) -> Result<usize> {
         std::fs::write(&path, html)
             .with_context(|| format!("{} cannot be written.", path.display()))
     };
-    let html = summed(&html, dist, base)?;
+    let html = summed(
+        &html,
+        dist,
+        &Bases {
+            old: &precache::base(dist)?,
+            new: base,
+        },
+    )?;
     write(&html)?;
     let version = precache::version(&precache::sums(dist)?);
     write(&versioned(&html, &version)?)?;
@@ -57,8 +67,14 @@ pub fn without_worker(dist: &Path) -> Result<()> {
         .with_context(|| format!("{} cannot be removed.", worker.display()))
 }
 
+/// Where the page asks for its files, as it is and as it is to be.
+struct Bases<'a> {
+    old: &'a str,
+    new: &'a str,
+}
+
 /// The page with sums in what it loads.
-fn summed(html: &str, dist: &Path, base: &str) -> Result<String> {
+fn summed(html: &str, dist: &Path, bases: &Bases<'_>) -> Result<String> {
     let html = without(html, VERSION);
     let mut parts: Vec<_> = html.split('<').map(str::to_owned).collect();
     for part in &mut parts {
@@ -66,9 +82,9 @@ fn summed(html: &str, dist: &Path, base: &str) -> Result<String> {
             continue;
         };
         if tag.starts_with("link ") || tag.starts_with("script ") {
-            *part = format!("{}>{rest}", loaded(tag, dist, base)?);
-        } else if tag.contains("Content-Security-Policy") && !base.is_empty() {
-            *part = format!("{}>{rest}", allowed(tag, base)?);
+            *part = format!("{}>{rest}", loaded(tag, dist, bases)?);
+        } else if tag.contains("Content-Security-Policy") {
+            *part = format!("{}>{rest}", allowed(tag, bases)?);
         }
     }
     Ok(parts.join("<"))
@@ -93,7 +109,7 @@ impl Load {
             _ => None,
         };
         match attribute(tag, "rel") {
-            Some("preload") => preload,
+            Some("preload" | NO_PRELOAD) => preload,
             Some("stylesheet" | "modulepreload") => Some(Load::Code),
             _ => tag.starts_with("script ").then_some(Load::Code),
         }
@@ -101,7 +117,7 @@ impl Load {
 }
 
 /// The tag of something that is loaded, with the address and the sum that it is to have.
-fn loaded(tag: &str, dist: &Path, base: &str) -> Result<String> {
+fn loaded(tag: &str, dist: &Path, bases: &Bases<'_>) -> Result<String> {
     let (Some(load), Some(address)) = (
         Load::of(tag),
         attribute(tag, "src").or(attribute(tag, "href")),
@@ -109,7 +125,8 @@ fn loaded(tag: &str, dist: &Path, base: &str) -> Result<String> {
         return Ok(tag.to_owned());
     };
     let file = address.split('?').next().unwrap_or_default();
-    let file = file.strip_prefix(base).unwrap_or(file);
+    let file = file.strip_prefix(bases.old).unwrap_or(file);
+    let base = bases.new;
     let bytes = std::fs::read(dist.join(file))
         .with_context(|| format!("{PAGE} names {address}, which dist/ does not have."))?;
     let sum = precache::sum(&bytes);
@@ -127,21 +144,27 @@ fn loaded(tag: &str, dist: &Path, base: &str) -> Result<String> {
     if load == Load::Code && !base.is_empty() && !tag.contains(" crossorigin") {
         address_and_more.push_str(" crossorigin");
     }
-    Ok(without(tag, "integrity").replacen(&format!("\"{address}\""), &address_and_more, 1))
+    let tag = match load {
+        Load::Module if base.is_empty() => tag.replacen(NO_PRELOAD, "preload", 1),
+        Load::Module => tag.replacen("\"preload\"", &format!("\"{NO_PRELOAD}\""), 1),
+        Load::Code | Load::Font => tag.to_owned(),
+    };
+    Ok(without(&tag, "integrity").replacen(&format!("\"{address}\""), &address_and_more, 1))
 }
 
-/// The policy that also allows the origin of `base`.
-fn allowed(tag: &str, base: &str) -> Result<String> {
-    let origin = origin(base);
+/// The policy that also allows the origin from which the page's files come, and no longer the one from which they came.
+fn allowed(tag: &str, bases: &Bases<'_>) -> Result<String> {
+    let allowing = |directive: &str, base: &str| match base {
+        "" => directive.to_owned(),
+        base => format!("{directive} {}", origin(base)),
+    };
     let mut tag = tag.to_owned();
     for directive in DIRECTIVES {
-        if !tag.contains(directive) {
-            bail!("the Content-Security-Policy of {PAGE} has no `{directive}`.");
+        let old = allowing(directive, bases.old);
+        if !tag.contains(&old) {
+            bail!("the Content-Security-Policy of {PAGE} has no `{old}`.");
         }
-        let wanted = format!("{directive} {origin}");
-        if !tag.contains(&wanted) {
-            tag = tag.replacen(directive, &wanted, 1);
-        }
+        tag = tag.replacen(&old, &allowing(directive, bases.new), 1);
     }
     Ok(tag)
 }

@@ -135,6 +135,29 @@ fn a_cdn_is_asked_with_sums_and_allowed_by_the_policy() {
 }
 
 #[test]
+fn to_leave_a_cdn_leaves_nothing_of_it() {
+    let dist = dist("leave");
+    seal(&dist, "").unwrap();
+    let before = index(&dist);
+    seal(&dist, CDN).unwrap();
+    seal(&dist, "https://other.example:8443/").unwrap();
+    let other = index(&dist);
+    assert!(
+        !other.contains("cdn.example")
+            && other.contains("script-src 'self' https://other.example:8443 ")
+    );
+    seal(&dist, "").unwrap();
+    // What is asked for across origins may be asked for so at home too.
+    assert_eq!(
+        index(&dist).replace(" crossorigin", ""),
+        before.replace(" crossorigin", "").replace(
+            attribute(&before, VERSION).unwrap(),
+            attribute(&index(&dist), VERSION).unwrap()
+        )
+    );
+}
+
+#[test]
 fn a_copy_without_the_service_worker_does_not_ask_for_it() {
     let dist = dist("without");
     seal(&dist, "").unwrap();
