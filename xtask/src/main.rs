@@ -23,6 +23,7 @@ mod runners;
 mod scorm;
 mod server;
 mod size;
+mod split;
 mod suite;
 mod tools;
 
