@@ -24,30 +24,33 @@ const clientVersions = new Map();
 
 addEventListener('install', (event) => event.waitUntil(install().then(() => skipWaiting())));
 addEventListener('activate', (event) => event.waitUntil(tidy()));
-addEventListener('message', (event) => event.waitUntil(greet(event.source, event.data)));
+addEventListener('message', (event) => event.waitUntil(greet(event.source?.id, event.data?.page)));
 addEventListener('fetch', (event) => {
   const { request } = event;
   const root = [SCOPE, BASE].find((root) => root && request.url.startsWith(root));
-  // Parts of files, and what belongs to nobody here, are the network's.
-  if (root !== undefined && request.method === 'GET' && !request.headers.has('range')) event.respondWith(respond(event, root));
+  // Parts of files, and what belongs to nobody here, are the network's; and all, where the browser's storage fails.
+  if (root !== undefined && request.method === 'GET' && !request.headers.has('range')) {
+    event.respondWith(respond(event, root).catch(() => fetch(request)));
+  }
 });
 
 // Fills the cache of this version; its list comes last, so that a cache with a list is whole.
 async function install() {
   const olds = (await versions()).filter((version) => version !== NEWEST);
-  await Promise.all(Object.keys(FILES).map(async (name) => await kept(name, NEWEST) ?? await carried(name, olds) ?? await fetched(name, NEWEST)));
+  await Promise.all(Object.keys(FILES).map(async (name) => await kept(name, NEWEST)
+    ?? keep(name, NEWEST, await carried(name, olds) ?? await fetched(name, NEWEST))));
   await (await cacheOf(NEWEST)).put(LIST, Response.json(FILES));
 }
 
 // A page that runs says its version. On a first visit it came from the network, and is served from here from now on.
-async function greet({ id }, { page }) {
-  if (!await listOf(page)) return;
+async function greet(id, page) {
+  if (!id || !await listOf(page)) return;
   await remember(id, page);
   await clients.claim();
   await tidy();
 }
 
-// Forgets pages that are gone, and versions that no page has.
+// Forgets pages that are gone, and versions that no page has; but not while a newer one comes, of which nothing is known here.
 async function tidy() {
   const known = await caches.open(CLIENTS);
   const used = new Set([NEWEST]);
@@ -56,7 +59,8 @@ async function tidy() {
     if (await clients.get(id)) used.add(await versionOf(id));
     else await known.delete(request);
   }
-  for (const version of await versions()) if (!used.has(version)) await caches.delete(VERSIONS + version);
+  const unused = (await versions()).filter((version) => !used.has(version));
+  if (!registration.installing && !registration.waiting) await Promise.all(unused.map((version) => caches.delete(VERSIONS + version)));
 }
 
 async function respond(event, root) {
@@ -66,16 +70,16 @@ async function respond(event, root) {
   const name = address.slice(root.length) || PAGE;
   const isLoad = request.mode === 'navigate' && name === PAGE;
   const version = isLoad ? NEWEST : await versionOf(event.clientId) ?? NEWEST;
-  const sum = (await listOf(version))?.[name];
-  if (!sum || !(name === PAGE || sum.startsWith(query))) return fetch(request);
+  const list = await listOf(version) ?? {};
+  if (!Object.hasOwn(list, name) || !(name === PAGE || list[name].startsWith(query))) return fetch(request);
   // A worker is of its page's version.
   if (event.resultingClientId) event.waitUntil(remember(event.resultingClientId, version));
-  try {
-    return await kept(name, version) ?? await fetched(name, version);
-  } catch {
-    // The file is lost, and the server has another version of it or cannot be reached. A page brings its own version.
-    return name === PAGE ? fetch(request) : Response.error();
-  }
+  const whole = await kept(name, version).catch(() => undefined);
+  if (whole) return whole;
+  const fresh = await fetched(name, version).catch(() => undefined);
+  if (fresh) return keep(name, version, fresh.clone()).catch(() => fresh);
+  // The file is lost, and the server has another version of it or cannot be reached. A page brings its own version.
+  return name === PAGE ? fetch(request) : Response.error();
 }
 
 async function remember(id, version) {
@@ -116,7 +120,7 @@ async function carried(name, olds) {
   for (const old of olds) {
     if ((await listOf(old))?.[name] !== FILES[name]) continue;
     const response = await kept(name, old);
-    if (response) return keep(name, NEWEST, response);
+    if (response) return response;
   }
   return undefined;
 }
@@ -126,7 +130,7 @@ async function fetched(name, version) {
   // Some servers answer index.html with a redirection to its folder.
   const address = new URL(name === PAGE ? './' : name, SCOPE);
   const options = { integrity: `sha256-${(await listOf(version))[name]}`, priority: 'low' };
-  return keep(name, version, await fetch(address, options).catch(() => fetch(address, { ...options, cache: 'reload' })));
+  return fetch(address, options).catch(() => fetch(address, { ...options, cache: 'reload' }));
 }
 
 async function keep(name, version, { body, status, headers }) {

@@ -46,6 +46,7 @@ class Visit {
     await this.page.driver.get('about:blank');
     await this.page.driver.get(new URL(address, this.host.base).href);
     await this.page.mounted();
+    await this.page.until('all of the lab is there', () => this.page.run('return !document.querySelector(".on-its-way")'));
   }
 
   // Opens the page and waits until all is kept and the page is the service worker's.
@@ -109,7 +110,7 @@ visit('after one visit, all labs, lessons and languages work without a network',
   }
   for (const lesson of LESSONS) {
     await visit.open(`?lesson=${lesson}&lang=de`);
-    await page.until(`the lesson ${lesson} is there`, () => page.run('return Boolean(document.querySelector(".lesson, [class*=lesson]"))'));
+    await page.find('#step-title');
     assert.equal(await page.run('return document.documentElement.lang'), 'de');
   }
   await visit.gets(list(folder));
@@ -137,7 +138,7 @@ visit('what is not on the screen is fetched after the page is', async ({ page, h
   await page.driver.get(host.base);
   await page.until('the module is asked for', () => passing(held.length > 0));
   await page.run('return new Promise((done) => requestIdleCallback(() => done()))');
-  const early = ['sw.js', 'worker.js', 'experiments.wasm', 'fused.js', 'lessons/attention.en.json'];
+  const early = ['sw.js', 'split_later.wasm', 'worker.js', 'experiments.wasm', 'fused.js', 'lessons/attention.en.json'];
   assert.deepEqual(host.asked.filter((name) => early.includes(name)), []);
   for (const release of held) release();
   host.answer = undefined;

@@ -43,6 +43,7 @@ async function open(page, address) {
   await page.driver.get('about:blank');
   await page.driver.get(address);
   await page.mounted();
+  await page.until('all of the lab is there', () => page.run('return !document.querySelector(".on-its-way")'));
 }
 
 const controlled = (page) => page.until('the service worker has the page', () => page.run('return Boolean(navigator.serviceWorker.controller)'));
@@ -206,7 +207,7 @@ scene('under the policy as a header: every lab, a lesson and an experiment, and 
       assert.equal((await page.state()).lab, lab);
     }
     await open(page, `${host.base}?lesson=scaling&lang=de`);
-    await page.find('.lesson');
+    await page.find('#step-title');
     await controlled(page);
     assert.equal(await experiment(page), 'done');
     await open(page, `${host.base}?lab=cost`);
