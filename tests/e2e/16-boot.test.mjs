@@ -33,7 +33,7 @@ meddled('without WebAssembly at all it says the same', 'delete globalThis.WebAss
 });
 
 meddled('a file that does not arrive is named', `const real = fetch;
-  globalThis.fetch = (what, ...rest) => String(what.url ?? what).endsWith('.wasm')
+  globalThis.fetch = (what, ...rest) => String(what.url ?? what).includes('.wasm')
     ? Promise.reject(new TypeError('Failed to fetch')) : real(what, ...rest);`, async () => {
   page.expected = [/Failed to fetch/];
   await page.load();

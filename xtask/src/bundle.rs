@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{experiments, fused, lessons, process, root, split};
+use crate::{experiments, fused, lessons, page, process, root, split};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -30,10 +30,21 @@ pub const WASM_OPT: [&str; 11] = [
 
 /// Builds dist/ and returns its path.
 pub fn build(tools: &Tools, report: &mut Report) -> Result<PathBuf> {
-    build_into(tools, report, root().join("dist"), None)
+    build_for(tools, report, "")
 }
 
-/// Builds the page into another folder, with one more feature of the crate; all else is as in [`build`].
+/// Builds dist/ with a page that asks for its files at `base`, the address of a folder or empty.
+pub fn build_for(tools: &Tools, report: &mut Report, base: &str) -> Result<PathBuf> {
+    let dist = build_into(tools, report, root().join("dist"), None)?;
+    report.step("sw.js", || {
+        let kept = page::seal(&dist, base)?;
+        Ok(((), format!("{kept} files")))
+    })?;
+    Ok(dist)
+}
+
+/// Builds the page into another folder, with one more feature of the crate, and without its service worker; all else is
+/// as in [`build`].
 pub fn build_into(
     tools: &Tools,
     report: &mut Report,

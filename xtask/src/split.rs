@@ -73,6 +73,9 @@ fn join(tools: &Tools, folder: &Path, dist: &Path) -> Result<()> {
         "--bundle",
         "--format=esm",
         "--target=es2022",
+        // The later module lies beside the page, wherever this script comes from: it carries no sum, so no other server
+        // may send it (docs/hosting.md, CDN).
+        "--define:import.meta.url=document.baseURI",
         "--log-level=warning",
         "--allow-overwrite",
     ]);
