@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { By, Key } from 'selenium-webdriver';
-import { start } from './driver.mjs';
+import { lacking, start } from './driver.mjs';
 
 export const BASE = process.env.E2E_BASE;
 const PATIENCE = 8_000;
 
 // The page for a test file, and `scene`: a test that also fails on anything the browser complained about and on any
-// request that left the page's own folder.
+// request that left the page's own folder. `needs` names ABILITIES of driver.mjs: where the browser's driver lacks one, the
+// scene is skipped with the reason.
 export function stage(language) {
   const page = new Page(language);
   before(async () => {
@@ -17,7 +18,7 @@ export function stage(language) {
     await page.start();
   });
   after(() => page.end());
-  const scene = (name, run) => test(name, async (context) => {
+  const scene = (name, run, ...needs) => test(name, { skip: lacking(needs) }, async (context) => {
     page.expected = [];
     await run(page, context);
     await page.isClean();
@@ -67,9 +68,9 @@ export class Page {
     assert.equal(await this.run('return innerWidth'), width, 'the window has the asked width');
   }
 
-  // Runs a script in the page; a promise is waited for.
+  // Runs a script in the page; a promise is waited for. Not every browser lets the script itself wait.
   run(script, ...args) {
-    return this.driver.executeScript(script, ...args);
+    return this.driver.executeScript(`return (async function () { ${script}\n }).apply(null, arguments)`, ...args);
   }
 
   // Waits until `probe` gives something true, and gives that back. An assertion that fails is tried again.

@@ -1,0 +1,25 @@
+// WebKitGTK's MiniBrowser by WebKitWebDriver, on a display of its own (Xvfb): it has no mode without one. It has no
+// relaxed SIMD, so it runs the plain build of the fused kernel.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { variable } from './variable.mjs';
+
+export const webkitgtk = {
+  name: 'MiniBrowser',
+  program: () => variable('WEBKIT_DRIVER'),
+  flags: (port) => [`--port=${port}`],
+  capabilities: () => ({
+    'webkitgtk:browserOptions': { binary: variable('MINIBROWSER'), args: ['--automation'] },
+  }),
+  // Starts the display; gives back the environment of the driver and how to end it.
+  async surroundings() {
+    const display = spawn(variable('XVFB'), ['-displayfd', '1', '-screen', '0', '2000x1500x24', '-nolisten', 'tcp'],
+      { stdio: ['ignore', 'pipe', 'ignore'] });
+    const [number] = await Promise.race([
+      once(display.stdout, 'data'),
+      once(display, 'exit').then(() => Promise.reject(new Error('Xvfb ended before it had a display'))),
+    ]);
+    const environment = { ...process.env, DISPLAY: `:${String(number).trim()}`, WEBKIT_DISABLE_COMPOSITING_MODE: '1' };
+    return { environment, end: () => display.kill() };
+  },
+};
