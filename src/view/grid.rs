@@ -3,6 +3,7 @@
 mod edit;
 mod frame;
 mod legend;
+mod paste;
 mod row;
 mod same;
 
@@ -16,6 +17,7 @@ use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use gloo::events::EventListener;
 use legend::legend;
 pub use legend::pager;
 use row::{Cell, Field};
@@ -127,6 +129,8 @@ pub struct Grid {
     select: bool,
     refocus_field: bool,
     moves: Option<Vec<isize>>,
+    /// Hears what is pasted, until it is dropped.
+    _pasting: Option<EventListener>,
 }
 
 /// What happens to a grid.
@@ -149,7 +153,7 @@ pub enum Msg {
     Blur,
     /// A cell got the focus.
     Focus(FocusEvent),
-    /// Something was pasted.
+    /// Something was pasted, here or elsewhere on the page.
     Paste(Event),
 }
 
@@ -170,6 +174,7 @@ impl Component for Grid {
             select: false,
             refocus_field: false,
             moves: None,
+            _pasting: paste::listener(ctx),
         }
     }
 
@@ -277,8 +282,7 @@ impl Component for Grid {
                 onpointerover={link.callback(Msg::Over)}
                 onpointerleave={link.callback(|_| Msg::Leave)}
                 onkeydown={link.callback(Msg::Key)}
-                onfocusin={link.callback(Msg::Focus)}
-                onpaste={link.callback(Msg::Paste)}>
+                onfocusin={link.callback(Msg::Focus)}>
                 <thead>{ row::heads(frame.columns().start, frame.column_heads(props, lit)) }</thead>
                 <tbody>
                 { for frame.rows().map(|r| {

@@ -187,10 +187,12 @@ scene('the language changes in the middle of a step', async (page) => {
   assert.equal(await page.run('return document.querySelector(".tutor").lang'), 'de');
 });
 
-scene('an unknown lesson is told, and one that does not come', async (page) => {
+scene('an unknown lesson is told', async (page) => {
   await page.open('?lesson=poetry');
   await page.notice(/^lesson: .poetry. is no lesson; these are: attention/);
-  if (!page.browser.block) return;
+});
+
+scene('so is a lesson that does not come', async (page) => {
   await page.open();
   page.expected = [/ERR_BLOCKED_BY_CLIENT/];
   await page.browser.block(page.driver, ['*/lessons/*']);
@@ -198,7 +200,7 @@ scene('an unknown lesson is told, and one that does not come', async (page) => {
   await page.notice(/could not be fetched/);
   await page.browser.block(page.driver, []);
   assert.equal(await address(page), null);
-});
+}, 'block');
 
 for (const lesson of ['attention', 'scaling', 'order']) {
   scene(`the lesson ${lesson} from its first step to its end`, async (page) => {

@@ -62,9 +62,10 @@ export class Page {
       'return Boolean(window.attentionPlayground && document.querySelector("#lab"))'));
   }
 
-  async size(width, height = 1000) {
+  // `scale`: device pixels a CSS pixel.
+  async size(width, height = 1000, scale = 1) {
     await this.driver.manage().window().setRect({ width, height });
-    if (await this.run('return innerWidth') !== width) await this.browser.viewport?.(this.driver, width, height);
+    if (await this.run('return innerWidth') !== width || scale !== 1) await this.browser.viewport?.(this.driver, width, height, scale);
     assert.equal(await this.run('return innerWidth'), width, 'the window has the asked width');
   }
 
@@ -89,9 +90,11 @@ export class Page {
     throw new Error(`waited in vain: ${what}${last ? ` (${last.message})` : ''}`, { cause: last });
   }
 
-  // A method of window.attentionPlayground.
-  call(method, ...args) {
-    return this.run(`return window.attentionPlayground[arguments[0]](...arguments[1])`, method, args);
+  // A method of window.attentionPlayground. What it gives comes as text: geckodriver reads 1e-45 as the double beside it.
+  async call(method, ...args) {
+    const text = await this.run(`const value = await window.attentionPlayground[arguments[0]](...arguments[1]);
+      return value === undefined ? null : JSON.stringify(value)`, method, args);
+    return text === null ? undefined : JSON.parse(text);
   }
 
   state() {
@@ -106,10 +109,11 @@ export class Page {
     return this.call('apply', action);
   }
 
-  // What a call is refused with; undefined where it is not refused.
+  // What a call is refused with; undefined where it is not refused. (Scripts of geckodriver have an Error of their own, of which
+  // the page's are no instances.)
   refusal(method, ...args) {
     return this.run(`return window.attentionPlayground[arguments[0]](...arguments[1])
-      .then(() => undefined, (error) => error instanceof Error ? error.message : 'no Error: ' + error)`, method, args);
+      .then(() => undefined, (error) => /Error\\]$/.test({}.toString.call(error)) ? error.message : 'no Error: ' + error)`, method, args);
   }
 
   // State or trace as text in which two numbers are written alike only if Object.is holds for them: JSON's numbers read
@@ -162,6 +166,12 @@ export class Page {
   // A radio button.
   async choose(group, value) {
     await (await this.find(`#${group}-${value}`)).click();
+  }
+
+  // Brings an element to where a pointer can reach it.
+  async reach(element) {
+    await this.run('arguments[0].scrollIntoView({ block: "center", behavior: "instant" })', element);
+    return element;
   }
 
   // Keys to whatever has the focus.
