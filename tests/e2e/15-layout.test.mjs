@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { address, measure } from './cost.mjs';
-import { stage } from './page.mjs';
+import { forWidth, stage } from './page.mjs';
 
 const { scene } = stage();
 
@@ -72,7 +72,7 @@ for (const width of [320, 800, 1440, 1920]) {
       await arrange(page);
       assert.deepEqual(await page.until('it is laid out', () => page.run(STICKING)), [], 'sticks out of the window');
       assert.deepEqual(await page.run(SMALL), [], 'too small to be hit');
-    });
+    }, ...forWidth(width));
   }
 }
 
@@ -87,4 +87,4 @@ scene('the second look: rows of the figure on one line on a wide screen, below e
     const [query, , , , output] = await tops();
     return output > query;
   });
-});
+}, ...forWidth(320));

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { Key } from 'selenium-webdriver';
 import { address, measure } from './cost.mjs';
-import { stage } from './page.mjs';
+import { forWidth, stage } from './page.mjs';
 import { fileOf, messages, untranslated, WORDS } from './catalogue.mjs';
 
 const { page, scene } = stage();
@@ -112,17 +112,17 @@ const SCENES = {
     await page.size(400, 800);
     await page.press(said('explain-unfold'));
     await page.button(said('explain-fold'));
-  }],
+  }, forWidth(400)],
 };
 
-for (const [name, [address, arrange = async () => {}]] of Object.entries(SCENES)) {
+for (const [name, [address, arrange = async () => {}, needs]] of Object.entries(SCENES)) {
   scene(`in German nothing is English: ${name}`, async () => {
     await page.size(1440);
     await page.open(address);
     await arrange();
     await isGerman(page);
     assert.equal((await root(page)).lang, 'de');
-  });
+  }, ...(needs ?? []));
 }
 
 scene('in English nothing is German', async () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Key, Origin } from 'selenium-webdriver';
 import { Pointer } from 'selenium-webdriver/lib/input.js';
-import { slack, stage } from './page.mjs';
+import { forWidth, slack, stage } from './page.mjs';
 import { agrees, isTrue, panel, span, tour } from './written.mjs';
 
 const { scene } = stage();
@@ -214,7 +214,7 @@ scene('on a narrow screen the arithmetic is folded away until it is asked for', 
   await page.size(1440);
   await page.until('wide, it is open', isShown);
   assert.equal(await page.run('return document.querySelector(".unfold").checkVisibility()'), false);
-});
+}, ...forWidth(400));
 
 scene('the arithmetic follows the numbers while they are dragged', async (page) => {
   await page.open('?preset=worked');

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
-import { emulate } from './looks.mjs';
 import { number, stage } from './page.mjs';
 
 const { scene } = stage();
@@ -221,7 +220,7 @@ for (const lesson of ['attention', 'scaling', 'order']) {
 for (const theme of ['light', 'dark']) {
   for (const width of [320, 1440]) {
     scene(`axe finds nothing in a lesson, ${theme}, ${width} pixels wide`, async (page) => {
-      await emulate(page, { width, height: 900 });
+      await page.size(width, 900);
       for (const step of [1, 2, 4, 5]) {
         await opened(page, `?lesson=attention&theme=${theme}`);
         if (step > 1) await go(page, step);
@@ -231,6 +230,6 @@ for (const theme of ['light', 'dark']) {
         assert.deepEqual(found, []);
         assert.ok(await page.run('return document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the window');
       }
-    });
+    }, 'viewport');
   }
 }

@@ -32,9 +32,11 @@ export const ABILITIES = {
   calm: 'ask for less motion',
   // block(driver, urls): requests whose address fits a pattern (with *) get no answer; those of no pattern do again.
   block: 'keep a request from its answer',
+  // No function: `capabilities` heeds the language.
+  language: 'prefer another language than English',
   // allowClipboard(driver): the page may read what is in the clipboard.
   allowClipboard: 'let a page read the clipboard',
-  // No function: `sendDevToolsCommand` of the driver speaks Chromium's own protocol.
+  // No function: `sendDevToolsCommand` speaks Chromium's own protocol.
   devtools: 'take the pictures that looks/ keeps, or trace what is laid out',
 };
 

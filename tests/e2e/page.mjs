@@ -13,18 +13,22 @@ const PATIENCE = 8_000;
 // scene is skipped with the reason.
 export function stage(language) {
   const page = new Page(language);
+  const always = language === undefined ? [] : ['language'];
   before(async () => {
     assert.ok(BASE, 'E2E_BASE must be the address of the page');
-    await page.start();
+    if (!lacking(always)) await page.start();
   });
   after(() => page.end());
-  const scene = (name, run, ...needs) => test(name, { skip: lacking(needs) }, async (context) => {
+  const scene = (name, run, ...needs) => test(name, { skip: lacking([...always, ...needs]) }, async (context) => {
     page.expected = [];
     await run(page, context);
     await page.isClean();
   });
   return { page, scene };
 }
+
+// What a scene needs for a page of this width: no window of a desktop is narrower than that.
+export const forWidth = (width) => (width < 500 ? ['viewport'] : []);
 
 export class Page {
   // `language`: what the browser's user prefers; English where left out.

@@ -19,6 +19,7 @@ export const chromium = {
     },
   }),
   devtools: true,
+  language: true,
   async complaints(driver) {
     const entries = await driver.manage().logs().get('browser');
     return entries.filter((entry) => entry.level.value >= 900).map((entry) => entry.message);

@@ -23,6 +23,7 @@ export const firefox = {
       },
     },
   }),
+  language: true,
   async ready(driver) {
     const entries = [];
     said.set(driver, entries);

@@ -19,7 +19,8 @@ export const webkitgtk = {
       once(display.stdout, 'data'),
       once(display, 'exit').then(() => Promise.reject(new Error('Xvfb ended before it had a display'))),
     ]);
-    const environment = { ...process.env, DISPLAY: `:${String(number).trim()}`, WEBKIT_DISABLE_COMPOSITING_MODE: '1' };
+    // Its language is that of the locale, and a system may have no other than C, which stands for English.
+    const environment = { ...process.env, DISPLAY: `:${String(number).trim()}`, LC_ALL: 'C' };
     return { environment, end: () => display.kill() };
   },
 };
