@@ -92,7 +92,7 @@ pub fn run(wanted: Wanted, browser: &Browser, dist: &Path, python: Option<&Path>
     scorm::pack(dist, &lesson, &packages)?;
     let server = Server::bind(0)?;
     let base = format!("http://127.0.0.1:{}{FOLDER}", server.port());
-    server.start(Site::new(dist.to_owned(), FOLDER)?);
+    server.start(Site::new(dist, FOLDER)?);
     let mut node = Command::new("node");
     node.current_dir(folder())
         .args(["--test", "--test-reporter=spec"]);

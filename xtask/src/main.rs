@@ -20,6 +20,7 @@ mod process;
 mod report;
 mod runners;
 mod scorm;
+mod selection;
 mod server;
 mod size;
 mod suite;
@@ -110,7 +111,7 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
             let skip = args.values_from_str("--skip")?;
             let browsers = args.values_from_str("--browser")?;
             finish(args)?;
-            suite::run(&suite::Selection {
+            suite::run(&selection::Selection {
                 only,
                 skip,
                 browsers,
