@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 
 use crate::browser::{self, Browser, KINDS, Kind};
 use crate::counts;
@@ -239,6 +239,7 @@ fn count_files(folder: &std::path::Path) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::bail;
 
     #[test]
     fn kinds_stand_in_their_order() {
