@@ -59,7 +59,7 @@ scene('a panic keeps the state: to be copied, saved, and loaded again', async ()
   await page.browser.allowClipboard?.(page.driver);
   await page.press('Copy the state');
   const told = await page.until('it says what it did', () => page.text('.panic-told'));
-  if (told === 'Copied.') assert.equal(await page.run('return navigator.clipboard.readText()'), state);
+  if (told === 'Copied.') assert.equal(await page.clipboard(), state);
   await page.press('Reload with this state');
   await page.until('it is loaded again', async () => await page.run('return !document.querySelector(".panic") && Boolean(window.attentionPlayground)'));
   assert.equal(await page.exact('getTrace'), trace);

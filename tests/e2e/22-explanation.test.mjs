@@ -189,7 +189,7 @@ scene('Copy copies the arithmetic, with all its digits', async (page) => {
   await page.until('the score', async () => /^score, first → second/.test((await panel(page)).name));
   await page.press('Copy');
   await page.notice(/arithmetic is copied/);
-  const copied = await page.run('return navigator.clipboard.readText()');
+  const copied = await page.clipboard();
   assert.match(copied, /^QKᵀ\[0,1\] = Q\[0,0\] × K\[1,0\] \+ Q\[0,1\] × K\[1,1\]/);
   const { scores } = await page.trace();
   assert.ok(copied.trim().endsWith(`= ${scores[0][0][1]}`.replace('-', '−')), copied);

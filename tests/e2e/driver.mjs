@@ -1,7 +1,7 @@
 // Starts the browser that E2E_BROWSER names. Everything goes through plain W3C WebDriver, with the driver named explicitly;
 // each browser has a file in browsers/, which holds
 //   name, program(), flags(port), capabilities(downloads, language)   how to start it;
-//   surroundings()   what must stand before the driver: `{ environment, end }`;
+//   surroundings(downloads)   what must stand before the driver: `{ environment, end }`;
 //   ready(driver)    what is to be done first in a session;
 // and, of the ABILITIES, those that its driver has, as functions of the driver.
 import { createServer } from 'node:net';
@@ -34,8 +34,8 @@ export const ABILITIES = {
   block: 'keep a request from its answer',
   // No function: `capabilities` heeds the language.
   language: 'prefer another language than English',
-  // allowClipboard(driver): the page may read what is in the clipboard.
-  allowClipboard: 'let a page read the clipboard',
+  // allowClipboard(driver): the page may write to the clipboard without a click that asks for it.
+  allowClipboard: 'let a page write to the clipboard unasked',
   // No function: `sendDevToolsCommand` speaks Chromium's own protocol.
   devtools: 'take the pictures that looks/ keeps, or trace what is laid out',
 };
@@ -59,7 +59,7 @@ export function lacking(needs) {
 export async function start(language = 'en-US') {
   const browser = chosen();
   const downloads = mkdtempSync(join(tmpdir(), 'attention-playground-'));
-  const surroundings = await browser.surroundings?.();
+  const surroundings = await browser.surroundings?.(downloads);
   const port = await freePort();
   const service = new DriverService(browser.program(),
     { loopback: true, port, args: browser.flags(port), env: surroundings?.environment });
@@ -77,7 +77,7 @@ export async function start(language = 'en-US') {
       .usingServer(await service.start())
       .withCapabilities({ browserName: browser.name, ...browser.capabilities(downloads, language) })
       .build();
-    await driver.manage().setTimeouts({ script: 10_000, pageLoad: 30_000 });
+    await driver.manage().setTimeouts({ script: 30_000, pageLoad: 30_000 });
     await browser.ready?.(driver);
     return { browser, driver, downloads, end };
   } catch (error) {

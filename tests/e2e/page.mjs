@@ -178,6 +178,18 @@ export class Page {
     return element;
   }
 
+  // What is in the clipboard: pasted as a person would, since not every browser lets a page read it.
+  async clipboard() {
+    await this.run(`const field = document.createElement('textarea');
+      field.id = 'pasted';
+      document.body.append(field);
+      field.focus({ preventScroll: true });`);
+    await this.chord([Key.CONTROL], 'v');
+    return this.run(`const field = document.getElementById('pasted');
+      field.remove();
+      return field.value`);
+  }
+
   // Keys to whatever has the focus.
   async keys(...keys) {
     await this.driver.actions().sendKeys(...keys).perform();
