@@ -153,8 +153,8 @@ pub enum Msg {
     Blur,
     /// A cell got the focus.
     Focus(FocusEvent),
-    /// Something was pasted, here or elsewhere on the page.
-    Paste(Event),
+    /// Something was pasted here.
+    Paste(String),
 }
 
 impl Component for Grid {
@@ -162,8 +162,10 @@ impl Component for Grid {
     type Properties = GridProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let root = NodeRef::default();
         Self {
-            root: NodeRef::default(),
+            _pasting: paste::listener(ctx, &root),
+            root,
             field: NodeRef::default(),
             active: (0, 0),
             press: None,
@@ -174,7 +176,6 @@ impl Component for Grid {
             select: false,
             refocus_field: false,
             moves: None,
-            _pasting: paste::listener(ctx),
         }
     }
 
@@ -196,7 +197,7 @@ impl Component for Grid {
             Msg::Typed(text) => self.typed(ctx, text),
             Msg::Blur => self.commit(false),
             Msg::Focus(event) => self.focused(ctx, &event),
-            Msg::Paste(event) => self.paste(ctx, &event),
+            Msg::Paste(text) => self.paste(ctx, &text),
         }
     }
 
