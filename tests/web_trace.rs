@@ -68,7 +68,7 @@ fn trace(preset: &str, actions: &[serde_json::Value]) -> Trace {
 }
 
 /// Presets and what is done to each, so that each function of the trace takes part: exp, sin, cos, powers, products.
-/// tests/e2e/42-bits.test.mjs takes the same states through the page.
+/// tests/e2e/43-bits.test.mjs takes the same states through the page.
 fn traces() -> BTreeMap<String, Trace> {
     let states: BTreeMap<String, Vec<serde_json::Value>> =
         serde_json::from_str(include_str!("web_trace/states.json")).expect("states are JSON");

@@ -35,7 +35,7 @@ const BRIEF: [&str; 18] = [
     "29-cost",
     "31-embedding",
     "32-messages",
-    "42-bits",
+    "43-bits",
 ];
 
 /// A browser, and whether it runs the files of [`BRIEF`] alone: `firefox`, `firefox:brief`.
