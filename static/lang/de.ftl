@@ -828,6 +828,9 @@ lesson-points = Du hast { $points } von { $most } Punkten.
 lesson-points-how = Richtig beim ersten Versuch ist 1 Punkt, beim zweiten ein halber, später oder gezeigt 0; ein Hinweis halbiert. Ein Schritt mit Frage und Aufgabe zählt das Mittel von beiden.
 lesson-restart = Die Lektion von vorn beginnen
 lesson-others = Andere Lektionen
+part-coming = Kommt gleich …
+part-failed = Dieser Teil der Seite kam nicht an. Bitte prüf die Verbindung zum Netz.
+part-again = Noch einmal versuchen
 lesson-failed = Die Lektion kam nicht an. Bitte prüf die Verbindung zum Netz.
 lesson-stale = Die Lektion auf dem Server gehört zu einer anderen Fassung der Seite. Bitte lade die Seite neu.
 

@@ -829,6 +829,9 @@ lesson-points = You have { $points } of { $most } points.
 lesson-points-how = Right at the first try is 1 point, at the second half a point, later or shown 0; a hint halves it. A step with a question and a task counts the mean of both.
 lesson-restart = Begin the lesson again
 lesson-others = Other lessons
+part-coming = On its way …
+part-failed = This part of the page could not be fetched. Please check the network connection.
+part-again = Try again
 lesson-failed = The lesson could not be fetched. Please check the network connection.
 lesson-stale = The lesson on the server is of another version than this page. Please reload the page.
 

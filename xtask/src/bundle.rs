@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{experiments, fused, lessons, process, root};
+use crate::{experiments, fused, lessons, process, root, split};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -44,9 +44,9 @@ pub fn build_into(
         let mut trunk = tools.command("trunk");
         trunk.args(["build", "--release", "--offline", "--dist"]);
         trunk.arg(&dist);
-        if let Some(feature) = feature {
-            trunk.args(["--features", feature]);
-        }
+        let features = ["split"].into_iter().chain(feature);
+        trunk.arg("--features");
+        trunk.arg(features.collect::<Vec<_>>().join(","));
         trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags().join("\x1f"));
         // Trunk takes the word of NO_COLOR for true or false and fails on the customary 1.
         trunk.env_remove("NO_COLOR");
@@ -55,7 +55,11 @@ pub fn build_into(
             false => bail!("the page could not be built; the lines above say where."),
         }
     })?;
+    report.step("split", || split::split(tools, &dist))?;
     report.step("wasm-opt", || optimise(tools, &dist.join(WASM)))?;
+    report.step("wasm-opt, later", || {
+        optimise(tools, &dist.join(split::LATER))
+    })?;
     fused::build(tools, report, &dist, &short_names())?;
     experiments::build(tools, report, &dist, &short_names())?;
     report.step("lessons", || lessons::write(&dist))?;

@@ -23,6 +23,7 @@ mod scorm;
 mod selection;
 mod server;
 mod size;
+mod split;
 mod suite;
 mod tools;
 
