@@ -36,6 +36,7 @@ addEventListener('unhandledrejection', (event) => panicOf(event.reason));
 
 // The import must not hold up the paint, which waits for this module.
 start();
+document.documentElement.classList.add('awake');
 
 async function start() {
   const catalogue = language === 'en' ? null : learn();

@@ -7,6 +7,7 @@ mod books;
 mod browser;
 mod bundle;
 mod counts;
+mod e2e;
 mod experiments;
 mod fused;
 mod lessons;
@@ -21,6 +22,7 @@ mod process;
 mod report;
 mod runners;
 mod scorm;
+mod selection;
 mod server;
 mod size;
 mod split;
@@ -41,7 +43,9 @@ Build helper of attention-playground.
 cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0.1:8080/
 cargo xtask build [--base URL]            set up and make dist/: static files for any folder of any web server; with
                                           --base its page asks for most of them at URL, a copy of dist/ on a CDN
-cargo xtask test [--only NAME] [--skip NAME]   everything that CI does (either option may be repeated)
+cargo xtask test [--only NAME] [--skip NAME] [--browser NAME[:brief]]   everything that CI does, end to end in Chromium
+                                          or in the browsers named: chromium, firefox, webkitgtk; `brief` is of the tests
+                                          of what browsers may do differently (each option may be repeated)
 cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
 cargo xtask scorm --lesson NAME [--lang CODE]  pack a lesson of dist/ for a learning management system
 cargo xtask oembed --address URL          let dist/, which is to stand at URL, be found by oEmbed
@@ -119,8 +123,13 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
         Some("test") => {
             let only = args.values_from_str("--only")?;
             let skip = args.values_from_str("--skip")?;
+            let browsers = args.values_from_str("--browser")?;
             finish(args)?;
-            suite::run(&suite::Selection { only, skip })
+            suite::run(&selection::Selection {
+                only,
+                skip,
+                browsers,
+            })
         }
         Some(other) => bail!("`{other}` is no command of xtask; `cargo xtask --help` lists them."),
         None => {
