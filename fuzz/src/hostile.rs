@@ -140,7 +140,10 @@ pub fn changed(text: &str, chance: &mut Chance) -> String {
             0 => text.truncate(start),
             1 => text.replace_range(start..near, ""),
             2 if end - start < 200 => text.replace_range(start..end, ""),
-            3 if end - start < 200 => text.insert_str(start, &text[start..end].to_owned()),
+            3 if end - start < 200 => {
+                let twice = text[start..end].repeat(2);
+                text.replace_range(start..end, &twice);
+            }
             4 => text.replace_range(start..near, chance.word(PIECES)),
             5 => text.insert(start, char::from(b' ' + chance.byte() % 95)),
             _ => text.insert_str(start, chance.word(PIECES)),

@@ -14,16 +14,26 @@ pub fn names_its_field(error: &Error) -> Result<(), String> {
     can_be_shown(&error.to_string())
 }
 
-/// Nothing in it hides or turns what stands around it, and it is not longer than one reads.
+/// Nothing in it hides what stands around it, or turns it (what turns stands between isolates), and it is not longer than
+/// one reads.
 pub fn can_be_shown(words: &str) -> Result<(), String> {
-    let hidden = |c: &char| {
-        c.is_control()
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
-    };
-    if let Some(c) = words.chars().find(hidden) {
-        return Err(format!("an error holds U+{:04X}: {words:?}", u32::from(c)));
+    let mut depth = 0_usize;
+    for c in words.chars() {
+        let hides = c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+        let turns = matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}');
+        depth = match c {
+            '\u{2066}'..='\u{2068}' => depth + 1,
+            '\u{2069}' => depth
+                .checked_sub(1)
+                .ok_or("an error ends an isolate that it did not begin")?,
+            _ => depth,
+        };
+        if hides || (turns && depth == 0) {
+            return Err(format!("an error holds U+{:04X}: {words:?}", u32::from(c)));
+        }
     }
     match words.chars().count() {
+        _ if depth > 0 => Err("an error does not end an isolate".to_owned()),
         0 => Err("an error without words".to_owned()),
         count if count > MOST_SHOWN => Err(format!("an error of {count} characters")),
         _ => Ok(()),

@@ -116,9 +116,7 @@ pub fn block(case: &mut Case<'_>) -> Verdict {
     if again.len() != rows.len() {
         return Err(format!("{} rows come back as {}", rows.len(), again.len()));
     }
-    let pairs = rows.iter().flatten().zip(again.iter().flatten());
-    pairs
-        .map(|(number, again)| comes_back(*number, Some(*again)))
-        .collect::<Result<(), _>>()?;
+    let mut pairs = rows.iter().flatten().zip(again.iter().flatten());
+    pairs.try_for_each(|(number, again)| comes_back(*number, Some(*again)))?;
     Ok(true)
 }
