@@ -76,13 +76,17 @@ fn parts(before: Option<char>, after: Option<char>) -> bool {
     // A joiner joins, and a sign in front of a number belongs to it.
     let joins = matches!(
         before,
-        Some('\u{200d}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}')
+        Some('\u{200d}' | '\u{600}'..='\u{605}' | '\u{6dd}' | '\u{70f}' | '\u{1100}'..='\u{115f}')
     ) || matches!(
         before,
-        Some('\u{890}'..='\u{8ff}' | '\u{d4e}' | '\u{11000}'..='\u{11fff}')
+        Some(
+            '\u{890}'..='\u{8ff}' | '\u{a960}'..='\u{a97c}' | '\u{d4e}' | '\u{11000}'..='\u{11fff}',
+        )
     );
     let begins = match after {
         None => true,
+        // Behind a virama, a letter goes on with the one before it.
+        Some('\u{904}'..='\u{939}') => !matches!(before, Some('\u{93c}' | '\u{94d}' | '\u{200c}')),
         Some(c) => {
             matches!(c, ' '..='~' | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}')
                 || matches!(c, '\u{48a}'..='\u{58f}' | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{64a}')
@@ -93,7 +97,7 @@ fn parts(before: Option<char>, after: Option<char>) -> bool {
                 || matches!(c, '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{2fa1f}')
         }
     };
-    begins && !joins
+    before.is_none() || (begins && !joins)
 }
 
 #[cfg(test)]

@@ -159,3 +159,50 @@ export async function memory(page) {
   const wasm = await page.run('return window.soakMemories.reduce((sum, memory) => sum + memory.buffer.byteLength, 0)');
   return { heap: of('JSHeapUsedSize'), wasm, nodes: of('Nodes'), listeners: of('JSEventListeners') };
 }
+
+// What stands for a state, of which a thousand are compared: FNV-1a, 64 bits, of its document; -0 is not 0.
+const MARK = `const mark = async () => {
+    const text = JSON.stringify(await window.attentionPlayground.getState(), (_, x) => Object.is(x, -0) ? '-0' : x);
+    let [high, low] = [0x811c9dc5, 0xcbf29ce4];
+    for (let i = 0; i < text.length; i += 1) {
+      high = Math.imul(high ^ text.charCodeAt(i), 0x01000193);
+      low = Math.imul(low ^ text.charCodeAt(i), 0x85ebca6b);
+    }
+    return [text.length, high >>> 0, low >>> 0].join(' ');
+  };`;
+
+// Carries out `count` actions and marks the state after each; without any, the present one.
+export async function states(page, count, action) {
+  const actions = Array.from({ length: count }, (_, i) => action(i));
+  const marks = [];
+  do {
+    marks.push(...await page.run(`${MARK}
+      if (arguments[0].length === 0) return [await mark()];
+      const marks = [];
+      for (const action of arguments[0]) {
+        await window.attentionPlayground.apply(action);
+        marks.push(await mark());
+      }
+      return marks;`, actions.splice(0, 50)));
+  } while (actions.length > 0);
+  return marks;
+}
+
+// Undoes or redoes until that changes nothing, and marks each state.
+export async function walk(page, method) {
+  const marks = [];
+  for (;;) {
+    const some = await page.run(`${MARK}
+      const marks = [];
+      let last = await mark();
+      for (let i = 0; i < 50; i += 1) {
+        await window.attentionPlayground[arguments[0]]();
+        const now = await mark();
+        if (now === last) break;
+        marks.push(last = now);
+      }
+      return marks;`, method);
+    marks.push(...some);
+    if (some.length < 50) return marks;
+  }
+}
