@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { KEEP_MEMORIES, Soak, memory, states, walk } from './soak.mjs';
+import { picture, table } from './curve.mjs';
 import { stage } from './page.mjs';
 
 const GESTURES = Number(process.env.SOAK_GESTURES ?? 600);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
-const SAMPLES = 100;
+const SAMPLES = Math.min(100, GESTURES / 20);
 const { page, scene } = stage();
 
 scene('random gestures: no panic, no complaint, level memory', async (page, context) => {
@@ -24,7 +25,7 @@ scene('random gestures: no panic, no complaint, level memory', async (page, cont
   const samples = [];
   const last = [];
   for (let done = 0; done <= GESTURES; done += 1) {
-    if (done % Math.max(1, Math.floor(GESTURES / SAMPLES)) === 0) {
+    if (done % Math.max(1, Math.round(GESTURES / SAMPLES)) === 0) {
       samples.push({ gestures: done, ...await rested(page, first) });
       report(samples);
     }
@@ -68,7 +69,11 @@ async function isWell(page, when) {
 function report(samples) {
   const folder = new URL('../../target/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL('soak.json', folder), JSON.stringify({ seed: SEED, gestures: GESTURES, samples }, null, 1));
+  for (const [name, text] of [
+    ['soak.json', JSON.stringify({ seed: SEED, gestures: GESTURES, samples }, null, 1)],
+    ['soak.svg', picture(samples)],
+    ['soak.md', table(samples)],
+  ]) writeFileSync(new URL(name, folder), text);
 }
 
 // Back to the oldest step and forth again is where one was, in a thousand steps at most.
