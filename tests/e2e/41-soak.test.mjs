@@ -6,9 +6,11 @@ import { KEEP_MEMORIES, Soak, memory, states, walk } from './soak.mjs';
 import { picture, table } from './curve.mjs';
 import { stage } from './page.mjs';
 
-const GESTURES = Number(process.env.SOAK_GESTURES ?? 600);
+const GESTURES = Number(process.env.SOAK_GESTURES ?? 2_000);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
-const SAMPLES = Math.min(100, GESTURES / 20);
+const SAMPLES = Math.min(100, GESTURES / 100);
+// Chromium says so of every frame that the page itself shows of itself, in the dialog that shares it.
+const KNOWN = /can escape its sandboxing/;
 const { page, scene } = stage();
 
 scene('random gestures: no panic, no complaint, level memory', async (page, context) => {
@@ -16,6 +18,7 @@ scene('random gestures: no panic, no complaint, level memory', async (page, cont
     context.skip('memory is read by Chromium\'s own protocol');
     return;
   }
+  page.expected = [KNOWN];
   const forget = await page.browser.preload(page.driver, KEEP_MEMORIES);
   await page.driver.sendDevToolsCommand('Performance.enable', {});
   await page.open();
@@ -23,15 +26,15 @@ scene('random gestures: no panic, no complaint, level memory', async (page, cont
   const soak = new Soak(page, SEED);
   await soak.begin();
   const samples = [];
-  const last = [];
-  for (let done = 0; done <= GESTURES; done += 1) {
-    if (done % Math.max(1, Math.round(GESTURES / SAMPLES)) === 0) {
+  let due = 0;
+  for (let done = 0, last = []; done <= GESTURES; done += last.length) {
+    await isWell(page, `after ${done} gestures of seed ${SEED}: ${last.join(' ')}`);
+    if (done >= due) {
       samples.push({ gestures: done, ...await rested(page, first) });
       report(samples);
+      due += GESTURES / SAMPLES;
     }
-    if (done % 20 === 0) await isWell(page, `after ${done} gestures of seed ${SEED}: ${last.join(' ')}`);
-    last.push(await soak.gesture());
-    last.splice(0, last.length - 20);
+    last = await soak.some();
   }
   await forget();
   await canBeUndone(page);
@@ -61,7 +64,7 @@ async function rested(page, state) {
 async function isWell(page, when) {
   const panic = await page.text('.panic');
   assert.equal(panic, undefined, when);
-  const complaints = await page.browser.complaints(page.driver);
+  const complaints = (await page.browser.complaints(page.driver)).filter((text) => !KNOWN.test(text));
   assert.deepEqual(complaints, [], when);
   assert.ok((await page.trace()).output.length > 0, when);
 }
