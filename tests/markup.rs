@@ -31,7 +31,10 @@ const SINKS: &[&str] = &[
 
 /// The files of a folder and of those below it that end in one of `endings`.
 fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of the repository").flatten() {
+    for entry in fs::read_dir(folder)
+        .expect("a folder of the repository")
+        .flatten()
+    {
         let path = entry.path();
         let ends = |ending: &&str| path.extension().is_some_and(|found| found == *ending);
         if path.is_dir() {

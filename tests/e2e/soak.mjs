@@ -1,6 +1,6 @@
 // Random gestures from a seed: what the soak test does to the page, and what it reads of its memory.
 //
-// One gesture in twenty is the browser's own, by WebDriver: it finds out what is hit, and what has the focus. The others are
+// One gesture in fifty is the browser's own, by WebDriver: it finds out what is hit, and what has the focus. The others are
 // events made in the page, many in one call, since otherwise a run of twenty thousand takes hours.
 import { Button, Key, Origin } from 'selenium-webdriver';
 
@@ -9,7 +9,7 @@ const NONSENSE = ['1', '-0', '1e39', 'NaN', '0,5', '1/3', '--', '<b>', 'שלום
 const WIDTHS = [320, 480, 800, 1024, 1440, 1920];
 const TARGETS = 'button, input, select, summary, [role=switch], [role=slider], [data-r], nav a, .tab, th';
 const FIELDS = 'input:not([type=radio], [type=checkbox], [type=file], [type=range]), [data-r]';
-const OWN = 20;
+const OWN = 50;
 
 // SplitMix32: the same seed gives the same gestures. (It is run in the page, too, and needs nothing around it.)
 function chanceOf(seed) {
@@ -74,6 +74,7 @@ async function gestures(seed, count, { targets, fields, nonsense }) {
     at.element.click();
   };
   const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const task = () => new Promise((done) => setTimeout(done));
   const put = (text) => {
     const field = focused();
     if (!field.matches('input, textarea') || field.readOnly) return;
@@ -89,7 +90,7 @@ async function gestures(seed, count, { targets, fields, nonsense }) {
       for (let step = 1 + chance.below(4); step > 0; step -= 1) {
         const [x, y] = [at.x + chance.below(241) - 120, at.y + chance.below(241) - 120];
         pointer(at.element, 'pointermove', { x, y }, 1);
-        if (chance.below(3) === 0) await frame();
+        if (chance.below(3) === 0) await task();
       }
       pointer(at.element, 'pointerup', at, 0);
     },
@@ -101,9 +102,9 @@ async function gestures(seed, count, { targets, fields, nonsense }) {
     async type() {
       click(pick(fields, chance));
       if (!focused().matches('input')) press('Enter');
-      await frame();
+      await task();
       put(chance.of(nonsense));
-      await frame();
+      await task();
       press(chance.of(['Enter', 'Enter', 'Escape', 'Tab']));
       if (chance.below(2) === 0) focused().blur();
     },
@@ -123,7 +124,8 @@ async function gestures(seed, count, { targets, fields, nonsense }) {
   for (let i = 0; i < count; i += 1) {
     done.push(chance.of(names));
     await of[done.at(-1)]();
-    if (i % 4 === 0) await frame();
+    // The page draws itself after the task; the browser paints once a frame.
+    await (i % 10 === 0 ? frame() : task());
   }
   return done;
 }
