@@ -105,7 +105,7 @@ pub const DOORS: &[Door] = &[
         reader: "text::speak",
         least: SMALL,
         each: 32,
-        sources: || vec![sources::german()],
+        sources: || vec![sources::german().to_owned()],
         make: Corpus::changed,
         judge: address::language,
     },

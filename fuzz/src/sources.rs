@@ -132,7 +132,6 @@ pub fn markdown() -> Vec<String> {
 }
 
 /// The catalogue of the other language.
-pub fn german() -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/lang/de.ftl");
-    fs::read_to_string(file).unwrap_or_default()
+pub fn german() -> &'static str {
+    include_str!("../../static/lang/de.ftl")
 }
