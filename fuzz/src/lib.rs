@@ -100,7 +100,7 @@ pub struct Tally {
     pub taken: u64,
     /// Bytes that reading the most expensive case held at once.
     pub held: usize,
-    /// How long reading the slowest case took.
+    /// How long reading the slowest case took, for each megabyte where it is longer than one.
     pub slowest: Duration,
     /// Cases that showed a fault: their numbers, and what was wrong.
     pub faults: Vec<(u64, String)>,
@@ -157,7 +157,9 @@ impl Door {
             tally.faults.push((number, fault));
         }
         tally.held = tally.held.max(case.held);
-        tally.slowest = tally.slowest.max(self.time(case.took, text));
+        let megabytes = (text.len() as f64 / f64::from(1 << 20)).max(1.0);
+        let took = self.time(case.took, text).div_f64(megabytes);
+        tally.slowest = tally.slowest.max(took);
     }
 
     /// How long reading took: where that was long, the shortest of three more times, since the machine has others to serve.

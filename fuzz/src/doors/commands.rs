@@ -82,7 +82,9 @@ pub fn message(case: &mut Case<'_>) -> Verdict {
     let Some(message) = case.read(Message::read) else {
         return Ok(false);
     };
-    let sent: Value = match serde_json::from_str(case.text) {
+    // Some editors begin a file with a byte order mark, which no reader here minds.
+    let unmarked = case.text.trim_start_matches('\u{feff}');
+    let sent: Value = match serde_json::from_str(unmarked) {
         Ok(sent) => sent,
         Err(error) if beyond_f64(&error) => return Ok(true),
         Err(error) => return Err(format!("took what is no JSON: {error}")),
