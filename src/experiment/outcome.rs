@@ -1,7 +1,7 @@
 //! The experiments by name, and what they find out.
 
 use super::{Experiment, Settings, cost, learning, orders, scaling};
-use crate::model::json::{self, Read, Reader};
+use crate::model::json::{self, Read, Reader, Writer};
 use crate::model::{Error, Setup};
 
 /// The experiments.
@@ -87,5 +87,17 @@ impl Outcome {
             Kind::Learning => Self::Learning(read(text, learning::Outcome::read)?),
             Kind::Cost => Self::Cost(read(text, cost::Outcome::read)?),
         })
+    }
+
+    /// Writes what [`Outcome::from_json`] reads.
+    pub fn to_json(&self) -> String {
+        let mut writer = Writer::on_one_line();
+        match self {
+            Self::Scaling(outcome) => outcome.write(&mut writer),
+            Self::Orders(outcome) => outcome.write(&mut writer),
+            Self::Learning(outcome) => outcome.write(&mut writer),
+            Self::Cost(outcome) => outcome.write(&mut writer),
+        }
+        writer.finish()
     }
 }

@@ -136,7 +136,7 @@ impl Command {
             }
             "export" => Self::Export(Export::read(needed()?).map_err(refused)?),
             other => {
-                let found: String = other.chars().take(40).collect();
+                let found = text::outside(other, 40);
                 let problem = Problem::UnknownName {
                     found,
                     expected: text::e_one_of(&TYPES.join(", ")),

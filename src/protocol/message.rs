@@ -45,7 +45,7 @@ impl Message {
             Some("1") => Command::read(&name, parts.payload.filter(|payload| *payload != "null")),
             found => {
                 let problem = Problem::OutOfRange {
-                    found: found.unwrap_or("null").chars().take(40).collect(),
+                    found: text::outside(found.unwrap_or("null"), 40),
                     expected: text::e_the_only_version_so(&VERSION.to_string()),
                 };
                 Err(Refusal::of("version", &Error::new("version", problem)))

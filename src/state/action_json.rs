@@ -51,7 +51,7 @@ impl Action {
         let Some((name, keys)) = ACTIONS.iter().find(|(other, _)| *other == name) else {
             let names: Vec<_> = ACTIONS.iter().map(|(name, _)| *name).collect();
             let expected = text::e_one_of(&(names.join(", ")).to_string());
-            let found = name.chars().take(40).collect();
+            let found = text::outside(&name, 40);
             return Err(Error::new("type", Problem::UnknownName { found, expected }));
         };
         json::read(text, "action", MOST_BYTES, |reader| {

@@ -77,11 +77,5 @@ fn decimal(text: &str) -> Option<String> {
 
 /// What was typed, cut where it is too long to be shown, without control characters.
 pub(super) fn shown(text: &str) -> String {
-    const MOST: usize = 40;
-    let visible = |c: char| if c.is_control() { '\u{fffd}' } else { c };
-    let mut shown: String = text.chars().take(MOST).map(visible).collect();
-    if text.chars().nth(MOST).is_some() {
-        shown.push('…');
-    }
-    shown
+    text::outside(text, 40)
 }

@@ -4,6 +4,8 @@
 //!
 //! English is part of the module; another language is the text of its own file, given to [`speak`] at run time.
 
+mod outside;
+
 use std::sync::{OnceLock, RwLock};
 
 #[cfg_attr(not(feature = "web"), allow(dead_code))]
@@ -13,6 +15,8 @@ mod catalogue {
 }
 
 pub(crate) use catalogue::*;
+use outside::isolated;
+pub(crate) use outside::outside;
 
 /// Why a language cannot be spoken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,14 +95,16 @@ fn say(index: usize) -> &'static str {
     messages.get(index).copied().unwrap_or_default()
 }
 
-/// The message with its placeholders filled in: `values` in the order in which English has them.
+/// The message with its placeholders filled in: `values` in the order in which English has them. What reads from right to
+/// left turns nothing but itself.
 fn fill(index: usize, values: &[&str]) -> String {
     let english = english().get(index).copied().unwrap_or_default();
     let mut filled = String::new();
     let mut rest = say(index);
     while let Some((before, name, after)) = place(rest) {
         filled.push_str(before);
-        filled.push_str(values.get(rank(english, name)).copied().unwrap_or_default());
+        let value = values.get(rank(english, name)).copied();
+        filled.push_str(&isolated(value.unwrap_or_default()));
         rest = after;
     }
     filled.push_str(rest);

@@ -164,12 +164,7 @@ fn minus(text: &str) -> String {
 
 /// A token's label cut to `most` characters; the full one is in the title.
 pub fn label(text: &str, most: usize) -> String {
-    if text.chars().count() <= most {
-        return text.to_owned();
-    }
-    let mut cut: String = text.chars().take(most.saturating_sub(1)).collect();
-    cut.push('\u{2026}');
-    cut
+    crate::text::outside(text, most)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! The matrices that the page shows, by name: which numbers they are, what they are called and how they hang together.
 
 pub use crate::model::{CellRef, Part};
-use crate::model::{Input, Matrix, Setup, Trace};
+use crate::model::{Input, Matrix, Setup, Trace, limits};
 pub use crate::plot::Role;
 use crate::state::{AppState, MatrixId};
+use crate::text;
 use std::borrow::Cow;
 use std::rc::Rc;
 
@@ -157,7 +158,7 @@ impl Part {
     }
 }
 
-/// What a row or a column of an axis is called: its token, or its index.
+/// What a row or a column of an axis is called: its token, which turns nothing that stands around it, or its index.
 pub fn label(state: &AppState, axis: Axis, index: usize) -> String {
     let token = match axis {
         Axis::Query | Axis::Key => state.tokens.get(index),
@@ -168,7 +169,10 @@ pub fn label(state: &AppState, axis: Axis, index: usize) -> String {
             .and_then(|&row| state.tokens.get(row)),
         _ => None,
     };
-    token.cloned().unwrap_or_else(|| index.to_string())
+    token.map_or_else(
+        || index.to_string(),
+        |token| text::outside(token, limits::LABEL),
+    )
 }
 
 /// Whether the heads go through an output projection.

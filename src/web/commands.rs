@@ -63,7 +63,7 @@ async fn file(export: &Export, state: &AppState, trace: &Trace) -> Result<String
     }
     let matrices = Matrices::of(trace, what).ok_or_else(|| {
         let problem = Problem::UnknownName {
-            found: what.chars().take(40).collect(),
+            found: text::outside(what, 40),
             expected: text::e_one_of(&NAMES.join(", ")),
         };
         Refusal::of("payload", &Error::new("what", problem))

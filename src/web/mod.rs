@@ -335,11 +335,14 @@ fn download(name: &str, url: &str) -> Result<(), JsValue> {
 /// Largest file that is read: a state document at the limits of the protocol is smaller.
 const LARGEST_FILE: f64 = 64e6;
 
+/// Longest name of a file that a notice repeats, in characters.
+const MOST_NAME: usize = 80;
+
 /// Reads a file as text.
 pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
-    let name = file.name();
+    let name = text::outside(&file.name(), MOST_NAME);
     if file.size() > LARGEST_FILE {
-        done.emit(Err(text::e_larger_than_mb_which(&name.to_string())));
+        done.emit(Err(text::e_larger_than_mb_which(&name)));
         return;
     }
     spawn_local(async move {
@@ -347,6 +350,6 @@ pub fn read_file(file: web_sys::File, done: Callback<Result<String, String>>) {
             .await
             .ok()
             .and_then(|text| text.as_string());
-        done.emit(text.ok_or_else(|| text::e_the_browser_could_not(&name.to_string())));
+        done.emit(text.ok_or_else(|| text::e_the_browser_could_not(&name)));
     });
 }

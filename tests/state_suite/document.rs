@@ -474,3 +474,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_error_repeats_what_it_found_and_lets_it_turn_nothing() {
+    #[track_caller]
+    fn begins(document: &str, expected: &str) {
+        let error = AppState::from_json(document).unwrap_err().to_string();
+        assert!(error.starts_with(expected), "{error:?}");
+    }
+    begins(
+        r#"{ "\u202ekey\n": 1 }"#,
+        "\u{2068}\u{202e}key\u{fffd}\u{2069}: is an unknown key",
+    );
+    begins(
+        "{ \"lab\": \"a\u{202e}b\" }",
+        "lab: unknown value \"\u{2068}a\u{202e}b\u{2069}\", expected",
+    );
+    begins(
+        "{ \"heads\": \"\u{85}\" }",
+        "heads: is a value of the wrong type: string \"\u{fffd}\"",
+    );
+    let long = format!("{{ {:?}: 1 }}", "k".repeat(10_000));
+    begins(
+        &long,
+        &["k".repeat(39), "\u{2026}: is an unknown key".to_owned()].concat(),
+    );
+    let family = "👩\u{200d}👩\u{200d}👧\u{200d}👦".repeat(9);
+    begins(
+        &format!("{{ \"lab\": \"{family}\" }}"),
+        &format!(
+            "lab: unknown value \"{}\u{2026}\"",
+            "👩\u{200d}👩\u{200d}👧\u{200d}👦".repeat(5)
+        ),
+    );
+}

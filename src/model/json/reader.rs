@@ -79,7 +79,7 @@ impl<'a> Reader<'a> {
         let mut seen = 0_u32;
         self.entries(expected, &mut |reader, key| {
             let read = match keys.iter().position(|other| *other == key) {
-                None => Err(unknown_key(keys)),
+                None => return Err(unknown_key(keys).at_key(&cut(key))),
                 Some(place) if seen & (1_u32 << place) != 0 => {
                     Err(Refusal::words(text::e_is_there_twice()))
                 }
@@ -286,5 +286,5 @@ fn is_whole(decimal: &str) -> bool {
 
 /// A value as an error shows it.
 fn cut(text: &str) -> String {
-    text.chars().take(MOST_SHOWN).collect()
+    text::outside(text, MOST_SHOWN)
 }

@@ -72,9 +72,9 @@ impl MaskDocument {
             "none" => Ok(Self::None),
             "causal" => Ok(Self::Causal),
             other => {
-                let found: String = other.chars().take(40).collect();
+                let found = text::outside(other, 40);
                 Err(Refusal::words(text::e_is_a_wrong_name(
-                    &found.to_string(),
+                    &found,
                     text::e_none_causal_or_n(),
                 )))
             }

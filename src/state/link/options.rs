@@ -145,6 +145,5 @@ fn origin(value: &str) -> Result<String, String> {
 
 /// A value as a notice shows it: cut, without control characters.
 pub(super) fn quoted(value: &str) -> String {
-    let visible: String = value.chars().filter(|c| !c.is_control()).take(60).collect();
-    format!("“{visible}”")
+    ["“", &text::outside(value, 60), "”"].concat()
 }

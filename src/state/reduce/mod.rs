@@ -79,7 +79,7 @@ fn change(state: &mut AppState, action: &Action) -> Result<(), Error> {
 fn load(id: &str) -> Result<AppState, Error> {
     AppState::from_preset(id).ok_or_else(|| {
         let problem = Problem::UnknownName {
-            found: id.chars().take(40).collect(),
+            found: text::outside(id, 40),
             expected: text::e_one_of(&(presets::IDS.join(", ")).to_string()),
         };
         Error::new("preset", problem)

@@ -2,6 +2,7 @@
 
 use crate::experiment::orders::{Outcome, PER_DECADE, settings::DOUBLE};
 use crate::experiment::{self, Kind};
+use crate::model::limits::LABEL;
 use crate::plot::{Axis, Bars, Figure, Role, Rule};
 use crate::state::Action;
 use crate::view::intent::{Intent, act, wish};
@@ -60,7 +61,8 @@ fn outcome(scene: &Scene, run: &Run, found: &Outcome) -> Vec<Html> {
     };
     let name = |order: &[usize]| {
         let tokens = order.iter().filter_map(|row| state.tokens.get(*row));
-        text::orders_quoted(&tokens.cloned().collect::<Vec<_>>().join(" "))
+        let tokens: Vec<_> = tokens.map(|token| text::outside(token, LABEL)).collect();
+        text::orders_quoted(&tokens.join(" "))
     };
     let [tried, kept, exact] = [found.tried, found.kept, found.exact].map(|n| n.to_string());
     let verdict = match found.kept == found.tried {
