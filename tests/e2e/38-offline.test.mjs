@@ -10,6 +10,8 @@ import { Page } from './page.mjs';
 // What the service worker of a folder keeps: { version, base, files }.
 const list = (folder) => JSON.parse(readFileSync(join(folder, 'sw.js'), 'utf8').match(/^const PRECACHE=(.*);\n/)[1]);
 const sha = (bytes) => createHash('sha256').update(bytes).digest('base64');
+// Where the machine is slow, what was preloaded is used later than the browser thinks right.
+const SLOW = /preloaded (using|with) link preload/;
 const LABS = ['attention', 'scaling', 'order', 'learning', 'cost'];
 const LESSONS = ['attention', 'scaling', 'order'];
 
@@ -25,7 +27,7 @@ function visit(name, run, answer) {
       const visited = new Visit(page, host, folder);
       await run(visited, context);
       const complaints = await page.browser.complaints?.(page.driver) ?? [];
-      assert.deepEqual(complaints.filter((text) => !page.expected.some((pattern) => pattern.test(text))), []);
+      assert.deepEqual(complaints.filter((text) => ![SLOW, ...page.expected].some((pattern) => pattern.test(text))), []);
     } finally {
       await page.end();
       await host.stop().catch(() => {});

@@ -9,6 +9,8 @@ import { gzipSync } from 'node:zlib';
 import { Host, copy, seal } from './host.mjs';
 import { Page } from './page.mjs';
 
+// Where the machine is slow, what was preloaded is used later than the browser thinks right.
+const SLOW = /preloaded (using|with) link preload/;
 const LABS = ['attention', 'scaling', 'order', 'learning', 'cost'];
 const WASM = 'attention-playground_bg.wasm';
 const GLUE = 'attention-playground.js';
@@ -22,7 +24,7 @@ function scene(name, run) {
       await page.start();
       await run({ page, above, folder, context });
       const complaints = await page.browser.complaints?.(page.driver) ?? [];
-      assert.deepEqual(complaints.filter((text) => !page.expected.some((pattern) => pattern.test(text))), []);
+      assert.deepEqual(complaints.filter((text) => ![SLOW, ...page.expected].some((pattern) => pattern.test(text))), []);
     } finally {
       await page.end();
       remove();
