@@ -17,7 +17,7 @@ const FOLDER: &str = "/some/folder/";
 
 /// The files, by the start of their names, of what one browser may do otherwise than another: paint, keys, pointers,
 /// clipboard, files, addresses, WebAssembly, workers, frames.
-const BRIEF: [&str; 18] = [
+const BRIEF: [&str; 17] = [
     "01-first-paint",
     "02-typing",
     "03-scrub",
@@ -28,7 +28,6 @@ const BRIEF: [&str; 18] = [
     "13-files",
     "16-boot",
     "19-language",
-    "21-tab-order",
     "23-fused",
     "24-wiggle",
     "25-fields",
