@@ -28,6 +28,10 @@ fn main() {
     println!("cargo::rerun-if-changed=static/lang");
     println!("cargo::rerun-if-changed=build.rs");
     drawing::write_style();
+    // The tool that splits the module follows the relocations from one function to the next.
+    if env::var_os("CARGO_FEATURE_SPLIT").is_some() {
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
     let english = read("en").0;
     let starts = english
         .iter()

@@ -12,12 +12,18 @@ const SIMD_MODULE = Uint8Array.of(
   10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11, // i32.const 0, i8x16.splat, i8x16.popcnt
 );
 
-const GLUE = new URL('attention-playground.js', import.meta.url);
-const WASM = new URL('attention-playground_bg.wasm', import.meta.url);
+// The page names both, with all that belongs to the request; nearly always it has preloaded them.
+const GLUE = named('link[rel=modulepreload]');
+const WASM = named('link[as=fetch]');
+// What the build calls itself; without it (plain `trunk serve`) there is no service worker.
+const VERSION = document.documentElement.dataset.version;
 
 // Before the first paint, so that a chosen theme does not flash in the other one.
 const theme = new URLSearchParams(location.search).get('theme');
 if (theme === 'light' || theme === 'dark') document.documentElement.dataset.theme = theme;
+
+// What the page says where this script does not come.
+document.querySelector('.boot-late')?.remove();
 
 // The catalogue of the language that is spoken, by message; empty for English, which stands here beside each key.
 const LANGUAGES = ['de'];
@@ -30,6 +36,7 @@ addEventListener('unhandledrejection', (event) => panicOf(event.reason));
 
 // The import must not hold up the paint, which waits for this module.
 start();
+document.documentElement.classList.add('awake');
 
 async function start() {
   const catalogue = language === 'en' ? null : learn();
@@ -40,13 +47,30 @@ async function start() {
     return;
   }
   try {
-    const [{ default: init }] = await Promise.all([import(GLUE.href), catalogue]);
-    await init({ module_or_path: WASM });
+    if (unstyled().length) throw new Error('a style sheet is missing');
+    const wasm = fetch(WASM.url, WASM);
+    const [{ default: init }] = await Promise.all([import(GLUE.url), catalogue, wasm]);
+    await init({ module_or_path: wasm });
+    (globalThis.requestIdleCallback ?? setTimeout)(() => keep().catch(() => {}));
   } catch (error) {
     if (panicOf(error)) return;
     console.error(error);
-    fail(say('boot-not-loaded', 'The playground could not be loaded'), await reason(error), true);
+    fail(say('boot-not-loaded', 'The playground could not be loaded'), await reason(error), afresh);
   }
+}
+
+function named(selector) {
+  const { href, integrity } = document.querySelector(selector);
+  return { url: href, integrity };
+}
+
+// Once the app runs, all that it may ever want is kept (sw.js). Where the browser refuses that, in a frame say, nothing is
+// missing.
+async function keep() {
+  if (!VERSION || navigator.connection?.saveData || !navigator.serviceWorker) return;
+  await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage({ page: VERSION });
 }
 
 // The language that the address names, else the browser's first one, else English.
@@ -88,34 +112,72 @@ function say(key, english, values = {}) {
   return (words.get(key) ?? english).replace(/\{ \$(\w+) \}/g, (_, name) => values[name] ?? '');
 }
 
-// Asks the server again for both files: the browser's own error seldom says what was wrong.
+// Asks the server again for what is needed: the browser's own error seldom says what was wrong.
 async function reason(error) {
-  for (const [url, type] of [[GLUE, 'javascript'], [WASM, 'application/wasm']]) {
-    const name = url.pathname.split('/').pop();
-    let response;
-    try {
-      response = await fetch(url);
-    } catch {
-      return say('boot-no-answer', 'The file { $name } did not arrive. Please check the network connection.', { name });
-    }
-    if (!response.ok) {
-      const { status } = response;
-      return say('boot-status', 'The server answered { $status } for { $name }. If this is your server, see that all files of the folder are there.', { status, name });
-    }
-    const sent = response.headers.get('content-type') ?? say('boot-no-type', 'no type');
-    if (!sent.includes(type)) {
-      return say('boot-type', 'The server sends { $name } as “{ $sent }”, not as { $type }. If this is your server, correct its list of MIME types.',
-        { name, sent, type: type === 'javascript' ? 'text/javascript' : type });
-    }
+  for (const [file, type] of [...unstyled().map((sheet) => [sheet, 'text/css']), [GLUE, 'javascript'], [WASM, 'application/wasm']]) {
+    const fault = await faultOf(file, type);
+    if (fault) return fault;
   }
   return say('boot-not-run', 'The files arrived, but this browser could not run them ({ $error }).', { error: error?.message ?? error });
 }
 
+// What is wrong with how a file is served, in a sentence that names the remedy; nothing if all is well.
+async function faultOf({ url }, type) {
+  const name = new URL(url).pathname.split('/').pop();
+  const response = await fetch(url, { cache: 'reload' }).catch(() => null);
+  if (!response) return say('boot-no-answer', 'The file { $name } did not arrive. Please check the network connection.', { name });
+  if (!response.ok) {
+    const { status } = response;
+    return say('boot-status', 'The server answered { $status } for { $name }. If this is your server, see that all files of the folder are there.', { status, name });
+  }
+  const bytes = await response.arrayBuffer().catch(() => null);
+  if (!bytes) {
+    return say('boot-broken-off', 'The file { $name } could not be read to its end. Please try again. If this is your server, it must say Content-Encoding only of what it compresses, and the Content-Length of what it sends.', { name });
+  }
+  const [first, second] = new Uint8Array(bytes);
+  // RFC 1952: what every gzip file begins with.
+  if (first === 0x1f && second === 0x8b) {
+    return say('boot-compressed', 'The server sends { $name } compressed and does not say so. If this is your server, let it add “Content-Encoding: gzip”, or send the file as it is in the folder.', { name });
+  }
+  const isModule = type === 'application/wasm' && WebAssembly.validate(bytes);
+  const sent = response.headers.get('content-type') ?? say('boot-no-type', 'no type');
+  // A module runs whatever it is called.
+  if (!isModule && !sent.includes(type)) {
+    return say('boot-type', 'The server sends { $name } as “{ $sent }”, not as { $type }. If this is your server, correct its list of MIME types.',
+      { name, sent, type: type === 'javascript' ? 'text/javascript' : type });
+  }
+  if ((isModule || type !== 'application/wasm') && await isOfThisVersion(url, bytes)) return null;
+  return say('boot-damaged', 'The file { $name } is not whole, or of another version than the page. Please try again in a minute. If this is your server, copy all files of the folder there once more, unchanged (with FTP: as binary).', { name });
+}
+
+// The address of a file has the beginning of its sum; without one, or where the browser takes no sums, it is believed.
+async function isOfThisVersion(url, bytes) {
+  const mark = new URL(url).search.slice(1);
+  const sum = mark && await globalThis.crypto?.subtle?.digest('SHA-256', bytes);
+  return !sum || btoa(String.fromCharCode(...new Uint8Array(sum))).startsWith(mark);
+}
+
+// The style sheets that the browser did not get, or did not take.
+function unstyled() {
+  return sheets().filter((link) => !link.sheet?.cssRules.length).map(({ href }) => ({ url: href }));
+}
+
+function sheets() {
+  return [...document.querySelectorAll('link[rel=stylesheet]')];
+}
+
+// Loads the page again with all that it needs; a reload alone would leave what was served badly in the browser's cache.
+async function afresh() {
+  const urls = [GLUE.url, WASM.url, ...sheets().map((link) => link.href)];
+  await Promise.all(urls.map((url) => fetch(url, { cache: 'reload' }).then((response) => response.arrayBuffer()).catch(() => {})));
+  location.reload();
+}
+
 // A message in the place of the figure; the page's heading stays.
-function fail(title, text, again = false) {
+function fail(title, text, again) {
   const section = element('section', 'boot-error', element('h2', 'boot-error-title', title), element('p', '', text));
   section.setAttribute('role', 'alert');
-  if (again) section.append(button(say('boot-again', 'Try again'), () => location.reload()));
+  if (again) section.append(button(say('boot-again', 'Try again'), again));
   const show = () => {
     document.querySelector('.boot-status')?.remove();
     const figure = document.querySelector('.boot-figure');

@@ -10,28 +10,6 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A preset and what is done to it, so that each function of the trace takes part: exp, sin, cos, powers, products.
-const STATES: [(&str, &[&str]); 3] = [
-    (
-        "robot",
-        &[r#"{ "type": "set-order", "order": [5, 0, 4, 1, 3, 2] }"#],
-    ),
-    (
-        "projections",
-        &[
-            r#"{ "type": "set-position", "position": { "kind": "rope" } }"#,
-            r#"{ "type": "set-mask", "mask": "causal" }"#,
-        ],
-    ),
-    (
-        "random",
-        &[
-            r#"{ "type": "set-position", "position": { "kind": "sinusoidal", "base": 100 } }"#,
-            r#"{ "type": "set-temperature", "value": 0.7 }"#,
-        ],
-    ),
-];
-
 /// What is committed of a trace: a hash of all its bits, and of some matrices the bits themselves.
 #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 struct Golden {
@@ -80,18 +58,25 @@ fn hash(trace: &Trace) -> u64 {
         })
 }
 
-fn trace(preset: &str, actions: &[&str]) -> Trace {
+fn trace(preset: &str, actions: &[serde_json::Value]) -> Trace {
     let start = AppState::from_preset(preset).expect("a preset");
     let state = actions.iter().fold(start, |state, json| {
-        reduce(&state, &Action::from_json(json).expect("an action")).expect("it applies")
+        let action = Action::from_json(&json.to_string()).expect("an action");
+        reduce(&state, &action).expect("it applies")
     });
     state.trace().expect("a valid state")
 }
 
-fn traces() -> BTreeMap<&'static str, Trace> {
-    STATES
-        .map(|(preset, actions)| (preset, trace(preset, actions)))
-        .into()
+/// Presets and what is done to each, so that each function of the trace takes part: exp, sin, cos, powers, products.
+/// tests/e2e/43-bits.test.mjs takes the same states through the page.
+fn traces() -> BTreeMap<String, Trace> {
+    let states: BTreeMap<String, Vec<serde_json::Value>> =
+        serde_json::from_str(include_str!("web_trace/states.json")).expect("states are JSON");
+    let traced = states.into_iter().map(|(preset, actions)| {
+        let trace = trace(&preset, &actions);
+        (preset, trace)
+    });
+    traced.collect()
 }
 
 fn committed() -> BTreeMap<String, Golden> {
@@ -106,7 +91,7 @@ fn a_trace_is_the_same_to_the_last_bit() {
     let (committed, traces) = (committed(), traces());
     let found: BTreeMap<_, _> = traces
         .iter()
-        .map(|(preset, trace)| (*preset, Golden::of(trace)))
+        .map(|(preset, trace)| (preset, Golden::of(trace)))
         .collect();
     let same = committed.len() == found.len()
         && found
@@ -124,12 +109,12 @@ fn a_trace_is_the_same_to_the_last_bit() {
 fn a_trace_is_the_same_within_rounding() {
     let committed = committed();
     for (preset, trace) in traces() {
-        let golden = committed.get(preset).expect("each state is committed");
+        let golden = committed.get(&preset).expect("each state is committed");
         assert_eq!(golden.weights.len(), trace.weights.len(), "{preset}");
         for (committed, found) in golden.weights.iter().zip(&trace.weights) {
-            assert_close(committed, found, preset);
+            assert_close(committed, found, &preset);
         }
-        assert_close(&golden.output, &trace.output, preset);
+        assert_close(&golden.output, &trace.output, &preset);
     }
 }
 

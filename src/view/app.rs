@@ -1,6 +1,7 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
 mod experiments;
+mod later;
 mod lessons;
 mod share;
 
@@ -71,6 +72,8 @@ pub enum Msg {
     Begin(Kind),
     /// The file of a lesson in a language, where it could be fetched.
     Lesson(&'static Listed, &'static str, Option<String>),
+    /// What a first visit does not show, where it could be fetched.
+    Later(Option<&'static later::Later>),
 }
 
 /// The component.
@@ -91,6 +94,9 @@ pub struct App {
     workers: experiments::Workers,
     lessons: lessons::Lessons,
     share: share::Share,
+    arrival: later::Arrival,
+    /// What happens once what comes later is there.
+    waiting: Vec<Msg>,
     canvas: NodeRef,
     joins: NodeRef,
     _listeners: [web::Listeners; 3],
@@ -143,6 +149,8 @@ impl Component for App {
             workers: experiments::Workers::default(),
             lessons: lessons::Lessons::new(),
             share: share::Share::default(),
+            arrival: later::Arrival::default(),
+            waiting: Vec::new(),
             canvas: NodeRef::default(),
             joins: NodeRef::default(),
             _listeners: [
@@ -156,6 +164,7 @@ impl Component for App {
         let lab = app.store.borrow().model().state.lab;
         app.preset = app.origin().unwrap_or(lab.default_preset());
         app.begin();
+        app.fetch_for_lab(ctx);
         app.refresh_orders();
         app.refresh_insight();
         app.refresh_experiment(ctx);
@@ -199,13 +208,23 @@ impl Component for App {
                 self.translate_lesson(ctx);
                 spoken
             }
-            Msg::Lesson(lesson, language, file) => self.lesson_came(ctx, (lesson, language), file),
+            Msg::Lesson(lesson, language, file) => {
+                let again = file.clone();
+                match self.later_or(ctx, || Msg::Lesson(lesson, language, again)) {
+                    Some(later) => (later.lesson_came)(self, ctx, (lesson, language, file)),
+                    None => false,
+                }
+            }
+            Msg::Later(later) => self.later_came(ctx, later),
             Msg::Frame(now) => self.frame(ctx, now),
             Msg::Resized => {
                 self.draw_joins();
                 false
             }
-            Msg::Heard(kind, report) => self.heard(ctx, kind, report),
+            Msg::Heard(kind, report) => match self.later() {
+                Some(later) => (later.heard)(self, ctx, kind, report),
+                None => false,
+            },
             Msg::Broken(kind, why) => self.broken(kind, why),
             Msg::Begin(kind) => self.begin_experiment(ctx, kind),
         }
@@ -268,19 +287,20 @@ impl Component for App {
                 if !self.options.embed { { header(bar, &emit) } }
                 { notice_bar(&self.notices, &emit) }
                 <main>
-                    { lesson_column(&scene, lab, &self.lessons.course) }
+                    { match (&self.lessons.course.session, self.later()) {
+                        (Some(session), Some(later)) => (later.lesson)(&scene, &self.lessons.course, session),
+                        _ => lesson_column(&scene, lab),
+                    } }
                     <div class={classes!("lab", format!("{}-lab", lab.name()))} id="lab" tabindex="-1">
                     { lab_head(&scene, lab, self.preset) }
-                    { match lab {
-                        Lab::Scaling => scaling(&scene),
-                        Lab::Order => order(&scene, self.preset, &self.orders),
-                        Lab::Learning => learning(&scene),
-                        Lab::Cost => cost(&scene),
-                        _ => attention(&scene),
+                    { match (lab, self.later()) {
+                        (Lab::Attention, _) => attention(&scene),
+                        (_, Some(later)) => (later.lab)(self, &scene, lab),
+                        (_, None) => self.lab_on_its_way(&emit),
                     } }
                     </div>
                 </main>
-                { self.share_dialog(ctx) }
+                { self.later().map_or_else(Html::default, |later| (later.dialog)(self, ctx)) }
             </div>
         }
     }
@@ -353,7 +373,12 @@ impl App {
                 }
                 true
             }
-            Intent::Share(wish) => self.share(ctx, &wish),
+            Intent::Share(wish) => {
+                match self.later_or(ctx, || Msg::Wish(Intent::Share(wish.clone()))) {
+                    Some(later) => (later.share)(self, ctx, &wish),
+                    None => false,
+                }
+            }
             Intent::CopyLink => self.copy_link(ctx),
             Intent::SaveFile => {
                 self.save();
@@ -364,7 +389,9 @@ impl App {
                 false
             }
             Intent::SavePlot(figure, format) => {
-                save_plot(ctx, &figure, format);
+                if let Some(later) = self.later() {
+                    (later.save_plot)(ctx, &figure, format);
+                }
                 false
             }
             Intent::Theme => {
@@ -376,7 +403,13 @@ impl App {
                 web::set_theme(self.theme);
                 true
             }
-            Intent::Lesson(play) => self.play(ctx, play),
+            Intent::Lesson(play) => {
+                match self.later_or(ctx, || Msg::Wish(Intent::Lesson(play.clone()))) {
+                    Some(later) => (later.play)(self, ctx, play),
+                    None => false,
+                }
+            }
+            Intent::FetchAgain => self.fetch_later(ctx),
             Intent::Language("en") => {
                 ctx.link()
                     .send_message(Msg::Language("en", Some(String::new())));
@@ -478,11 +511,14 @@ impl App {
         let state = self.store.borrow().model().state;
         self.look.head = self.look.head.min(state.setup.heads.saturating_sub(1));
         web::panic::watch(&state);
+        self.fetch_for_lab(ctx);
         self.refresh_orders();
         self.refresh_insight();
         self.refresh_experiment(ctx);
         self.host.state_changed();
-        self.observe_change();
+        if let Some(later) = self.later() {
+            (later.observe)(self);
+        }
         // Each change puts the writing off: while a number is dragged the browser's bar is left alone.
         let link = ctx.link().clone();
         self.hash_timer = Some(Timeout::new(HASH_PAUSE, move || {
@@ -493,9 +529,25 @@ impl App {
 
     /// What the Order lab tells, computed once a state, and only where it is shown.
     fn refresh_orders(&mut self) {
+        let shows = self.store.borrow().model().state.lab == Lab::Order;
+        if let Some(later) = self.later().filter(|_| shows) {
+            (later.orders)(self);
+        }
+    }
+
+    fn refresh_orders_now(&mut self) {
         let model = self.store.borrow().model();
-        if model.state.lab == Lab::Order {
-            self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
+        self.orders = Rc::new(OrderInsight::of(&model, &self.look.order, self.look.head));
+    }
+
+    /// A lab besides the first.
+    fn later_lab(&self, scene: &Scene, lab: Lab) -> Html {
+        match lab {
+            Lab::Scaling => scaling(scene),
+            Lab::Order => order(scene, self.preset, &self.orders),
+            Lab::Learning => learning(scene),
+            Lab::Cost => cost(scene),
+            _ => attention(scene),
         }
     }
 
@@ -701,7 +753,7 @@ impl App {
     }
 }
 
-fn save_plot(ctx: &Context<App>, figure: &Figure, format: Format) {
+fn save_plot(ctx: &Context<App>, figure: &Rc<Figure>, format: Format) {
     let name = ["attention-playground-", figure.id, ".", format.extension()].concat();
     let content = format.write(figure);
     match format.mime() {

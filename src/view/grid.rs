@@ -3,6 +3,7 @@
 mod edit;
 mod frame;
 mod legend;
+mod paste;
 mod row;
 mod same;
 
@@ -16,6 +17,7 @@ use crate::state::{Action, MatrixId};
 use edit::{Edit, Press};
 pub use frame::Scroll;
 use frame::{Frame, Step};
+use gloo::events::EventListener;
 use legend::legend;
 pub use legend::pager;
 use row::{Cell, Field};
@@ -127,6 +129,8 @@ pub struct Grid {
     select: bool,
     refocus_field: bool,
     moves: Option<Vec<isize>>,
+    /// Hears what is pasted, until it is dropped.
+    _pasting: Option<EventListener>,
 }
 
 /// What happens to a grid.
@@ -149,8 +153,8 @@ pub enum Msg {
     Blur,
     /// A cell got the focus.
     Focus(FocusEvent),
-    /// Something was pasted.
-    Paste(Event),
+    /// Something was pasted here.
+    Paste(String),
 }
 
 impl Component for Grid {
@@ -158,8 +162,10 @@ impl Component for Grid {
     type Properties = GridProps;
 
     fn create(ctx: &Context<Self>) -> Self {
+        let root = NodeRef::default();
         Self {
-            root: NodeRef::default(),
+            _pasting: paste::listener(ctx, &root),
+            root,
             field: NodeRef::default(),
             active: (0, 0),
             press: None,
@@ -191,7 +197,7 @@ impl Component for Grid {
             Msg::Typed(text) => self.typed(ctx, text),
             Msg::Blur => self.commit(false),
             Msg::Focus(event) => self.focused(ctx, &event),
-            Msg::Paste(event) => self.paste(ctx, &event),
+            Msg::Paste(text) => self.paste(ctx, &text),
         }
     }
 
@@ -277,8 +283,7 @@ impl Component for Grid {
                 onpointerover={link.callback(Msg::Over)}
                 onpointerleave={link.callback(|_| Msg::Leave)}
                 onkeydown={link.callback(Msg::Key)}
-                onfocusin={link.callback(Msg::Focus)}
-                onpaste={link.callback(Msg::Paste)}>
+                onfocusin={link.callback(Msg::Focus)}>
                 <thead>{ row::heads(frame.columns().start, frame.column_heads(props, lit)) }</thead>
                 <tbody>
                 { for frame.rows().map(|r| {

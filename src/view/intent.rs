@@ -70,6 +70,8 @@ pub enum Intent {
     OpenFile(web_sys::File),
     /// Save a plot, or its numbers, as a file.
     SavePlot(Rc<Figure>, Format),
+    /// Fetch anew what did not come.
+    FetchAgain,
     /// The next theme.
     Theme,
     /// Another language, by its code.

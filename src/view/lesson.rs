@@ -15,18 +15,22 @@ use super::text;
 use crate::lesson::presets::{self, Columns};
 use crate::lesson::{Lab, Listed};
 use crate::state::Action;
+use crate::tutor::Session;
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-/// The narrow column of text.
-pub fn lesson_column(scene: &Scene, lab: Lab, course: &Course) -> Html {
+/// The narrow column of text where no lesson is open: what the lab is about, and what to try.
+pub fn lesson_column(scene: &Scene, lab: Lab) -> Html {
     let invited = scene.look.invite.is_some();
-    let stamp = scene.stamp().of(&invited).number(course.version);
-    let Some(session) = course.session.clone() else {
-        let emit = scene.emit.clone();
-        return still(stamp, move || column(lab, invited, &emit));
-    };
+    let emit = scene.emit.clone();
+    still(scene.stamp().of(&invited), move || {
+        column(lab, invited, &emit)
+    })
+}
+
+/// The narrow column of text where a lesson is open.
+pub fn session_column(scene: &Scene, course: &Course, session: &Rc<Session>) -> Html {
     // The way back to the step's beginning comes and goes with the state; numbers come and go with the trace.
     let (state, trace) = (
         Rc::as_ptr(&scene.model.state),
@@ -35,8 +39,9 @@ pub fn lesson_column(scene: &Scene, lab: Lab, course: &Course) -> Html {
     let elsewhere = session
         .stage()
         .is_some_and(|stage| stage.start.state != scene.model.state);
-    let live = step::is_live(&session).then_some((state as usize, trace as usize));
-    let (scene, course) = (scene.clone(), course.clone());
+    let live = step::is_live(session).then_some((state as usize, trace as usize));
+    let stamp = scene.stamp().number(course.version);
+    let (scene, course, session) = (scene.clone(), course.clone(), session.clone());
     still(stamp.of(&elsewhere).of(&live), move || {
         step::lesson(&scene, &course, &session)
     })

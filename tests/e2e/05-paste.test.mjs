@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
+import { Key } from 'selenium-webdriver';
 import { showsTrace, stage } from './page.mjs';
 
 const { scene } = stage();
 
-// What a browser does on Ctrl+V: the event on what has the focus.
+// Copied from a field and pasted into a cell, by Ctrl+C and Ctrl+V: where the event goes to is for the browser to say.
 async function paste(page, name, row, column, text) {
-  await page.run(`const cell = document.querySelector('table[role=grid][aria-label="' + arguments[0] + '"] [data-r="' + arguments[1]
-      + '"][data-c="' + arguments[2] + '"]');
-    cell.focus();
-    const clipboardData = new DataTransfer();
-    clipboardData.setData('text/plain', arguments[3]);
-    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));`,
-  name, row, column, text);
+  await page.run(`const field = document.createElement('textarea');
+    field.id = 'copied';
+    field.value = arguments[0];
+    document.body.append(field);
+    field.focus({ preventScroll: true });
+    field.select();
+    field.addEventListener('copy', () => { field.dataset.taken = ''; });`, text);
+  await page.chord([Key.CONTROL], 'c');
+  await page.find('#copied[data-taken]');
+  await page.run('document.getElementById("copied").remove(); arguments[0].focus()', await page.cell(name, row, column));
+  await page.chord([Key.CONTROL], 'v');
 }
 
 const f = (rows) => rows.map((row) => row.map(Math.fround));

@@ -24,7 +24,7 @@ async function copied(page) {
   const notice = await page.notice(/link/);
   const address = await here(page);
   assert.match(address, /#s=[A-Za-z0-9_-]+$/);
-  if (/copied/.test(notice)) assert.equal(await page.run('return navigator.clipboard.readText()'), address);
+  if (/copied/.test(notice)) assert.equal(await page.clipboard(), address);
   return address;
 }
 

@@ -126,8 +126,8 @@ for (const [name, [address, arrange = async () => {}]] of Object.entries(SCENES)
     await page.open(address);
     await arrange(page);
     await page.run(axe);
-    for (const [screen, [width, height, deviceScaleFactor]] of Object.entries(SCREENS)) {
-      await page.driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor, mobile: false });
+    for (const [screen, [width, height, scale]] of Object.entries(SCREENS)) {
+      await page.size(width, height, scale);
       for (const theme of ['light', 'dark']) {
         await page.run(`document.documentElement.dataset.theme = arguments[0]; ${STILL}`, theme);
         const violated = await violations(page);
@@ -135,7 +135,7 @@ for (const [name, [address, arrange = async () => {}]] of Object.entries(SCENES)
       }
     }
     assert.deepEqual(found, {});
-  });
+  }, 'viewport');
 }
 
 // What is offered is what is looked at.

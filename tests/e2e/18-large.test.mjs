@@ -73,7 +73,7 @@ scene('the keyboard walks beyond the window, and an edit lands where it is', asy
 
 scene('a click on the overview moves the window there', async (page) => {
   await large(page);
-  const canvas = await page.find('.overview canvas');
+  const canvas = await page.reach(await page.find('.overview canvas'));
   const { width, height } = await canvas.getRect();
   // The middle of token 40 across and of token 20 down.
   const at = (token, size) => Math.round((token + 0.5) / 64 * size - size / 2);

@@ -161,6 +161,8 @@ scene('a notice hides no stop, moves nothing, and can be closed by keyboard', as
   check(stops);
   const close = stops.find((s) => s.name === 'Close this notice');
   assert.ok(close, 'the notice is in the order');
+  // The walk has left the focus with the browser itself.
+  await (await page.find('h1')).click();
   await page.run(`arguments[0].focus()`, await page.button('Close this notice'));
   await page.keys(Key.ENTER);
   await page.until('it is closed', async () => (await page.notices()).length === 0);

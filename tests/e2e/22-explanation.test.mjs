@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Key, Origin } from 'selenium-webdriver';
 import { Pointer } from 'selenium-webdriver/lib/input.js';
-import { slack, stage } from './page.mjs';
+import { forWidth, slack, stage } from './page.mjs';
 import { agrees, isTrue, panel, span, tour } from './written.mjs';
 
 const { scene } = stage();
@@ -189,7 +189,7 @@ scene('Copy copies the arithmetic, with all its digits', async (page) => {
   await page.until('the score', async () => /^score, first → second/.test((await panel(page)).name));
   await page.press('Copy');
   await page.notice(/arithmetic is copied/);
-  const copied = await page.run('return navigator.clipboard.readText()');
+  const copied = await page.clipboard();
   assert.match(copied, /^QKᵀ\[0,1\] = Q\[0,0\] × K\[1,0\] \+ Q\[0,1\] × K\[1,1\]/);
   const { scores } = await page.trace();
   assert.ok(copied.trim().endsWith(`= ${scores[0][0][1]}`.replace('-', '−')), copied);
@@ -214,7 +214,7 @@ scene('on a narrow screen the arithmetic is folded away until it is asked for', 
   await page.size(1440);
   await page.until('wide, it is open', isShown);
   assert.equal(await page.run('return document.querySelector(".unfold").checkVisibility()'), false);
-});
+}, ...forWidth(400));
 
 scene('the arithmetic follows the numbers while they are dragged', async (page) => {
   await page.open('?preset=worked');

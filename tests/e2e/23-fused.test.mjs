@@ -97,24 +97,24 @@ const REFUSES = `const { load } = await import(new URL('fused.js', document.base
 scene('the kernel is right in every build that this browser can run, and fetched when it is asked for', async (page) => {
   await page.open('?preset=worked');
   const fetched = 'return performance.getEntriesByType("resource").filter((entry) => entry.name.includes("fused")).length';
-  assert.equal(await page.driver.executeScript(fetched), 0);
-  const best = await page.driver.executeScript("return (await import(new URL('fused.js', document.baseURI))).supported()");
+  assert.equal(await page.run(fetched), 0);
+  const best = await page.run("return (await import(new URL('fused.js', document.baseURI))).supported()");
   const builds = best === 'relaxed' ? ['simd128', 'relaxed'] : ['simd128'];
-  const found = await page.driver.executeScript(AGREES, builds);
+  const found = await page.run(AGREES, builds);
   assert.deepEqual(found.builds, builds);
   assert.ok(found.worst < 2e-5, `${found.worst}`);
 });
 
 scene('chunks, windows and linear attention are right in every build, and held tasks as well', async (page) => {
   await page.open('?preset=worked');
-  const best = await page.driver.executeScript("return (await import(new URL('fused.js', document.baseURI))).supported()");
-  const worst = await page.driver.executeScript(CHEAPER, best === 'relaxed' ? ['simd128', 'relaxed'] : ['simd128']);
+  const best = await page.run("return (await import(new URL('fused.js', document.baseURI))).supported()");
+  const worst = await page.run(CHEAPER, best === 'relaxed' ? ['simd128', 'relaxed'] : ['simd128']);
   assert.ok(worst < 2e-5, `${worst}`);
 });
 
 scene('a task that is wrong is refused by the name of its field', async (page) => {
   await page.open('?preset=worked');
-  assert.deepEqual(await page.driver.executeScript(REFUSES), [
+  assert.deepEqual(await page.run(REFUSES), [
     'n must be a whole number from 1 on',
     'dk must be a whole number from 1 on',
     'k holds 5 numbers and must hold 6',

@@ -125,8 +125,7 @@ scene('a number that is taken away takes the wiggle along', async () => {
   assert.deepEqual(await shown(), before);
 });
 
-scene('where less motion is wanted it moves in rests', async (_, context) => {
-  if (!page.browser.calm) return context.skip('this browser cannot be told');
+scene('where less motion is wanted it moves in rests', async () => {
   await page.browser.calm(page.driver, true);
   try {
     await page.open(ADDRESS);
@@ -143,7 +142,7 @@ scene('where less motion is wanted it moves in rests', async (_, context) => {
   } finally {
     await page.browser.calm(page.driver, false);
   }
-});
+}, 'calm');
 
 scene('in a page to look at the key does nothing', async () => {
   await page.open('?preset=random&readonly=1');

@@ -22,6 +22,7 @@ const nearly = (got, want) => Math.abs(got - want) <= 1e-6 * Math.abs(want);
 async function drag(field, steps, type = Pointer.Type.MOUSE) {
   const pointer = new Pointer(type, type);
   const actions = page.driver.actions();
+  await page.reach(field);
   actions.insert(pointer, pointer.move({ origin: field }), pointer.press());
   for (const x of steps) actions.insert(pointer, pointer.move({ origin: Origin.POINTER, x, y: 0, duration: 40 }));
   actions.insert(pointer, pointer.release());

@@ -87,7 +87,7 @@ for (const width of [1440, 800]) {
         assert.match(line.role, /^role-[qkvwop]$/);
       }
       assert.equal(begun.size, inputs.length, 'no two from the same');
-      await page.driver.actions().move({ origin: await page.find('h1') }).perform();
+      await page.driver.actions().move({ origin: await page.reach(await page.find('h1')) }).perform();
     });
   }
 }
@@ -148,8 +148,7 @@ scene('the row of the height that a slide counts with is the row of the page', a
   assert.ok(heights.every((height) => Math.abs(height - 34) <= 1), `${heights}`);
 });
 
-scene('where less motion is wanted nothing slides', async (_, context) => {
-  if (!page.browser.calm) return context.skip('this browser cannot be told');
+scene('where less motion is wanted nothing slides', async () => {
   await page.browser.calm(page.driver, true);
   try {
     await page.open('?lab=order&preset=patient');
@@ -160,7 +159,7 @@ scene('where less motion is wanted nothing slides', async (_, context) => {
   } finally {
     await page.browser.calm(page.driver, false);
   }
-});
+}, 'calm');
 
 const LEGENDS = `return [...document.querySelectorAll('[role=grid]')].map((grid) => {
   const legend = grid.closest('.grid-frame')?.querySelector('.legend');

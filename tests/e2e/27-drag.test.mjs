@@ -50,5 +50,5 @@ for (const [width, preset] of [[800, 'random'], [1440, 'robot']]) {
     const rows = roots.filter((name) => name === "DIV class='cells'");
     assert.ok(rows.length >= 6, `rows are laid out by themselves, among ${[...new Set(roots)].join(', ')}`);
     assert.deepEqual(roots.filter((name) => name === '#document'), []);
-  });
+  }, 'devtools');
 }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
 import { WORDS, untranslated } from './catalogue.mjs';
-import { number, slack, stage } from './page.mjs';
+import { forWidth, number, slack, stage } from './page.mjs';
 
 const { page, scene } = stage();
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -191,7 +191,7 @@ scene('axe finds nothing, and nothing is wider than the page', async () => {
     }
   }
   await page.size(1440);
-});
+}, ...forWidth(320));
 
 scene('in German nothing stays English', async () => {
   await open('&lang=de');

@@ -237,7 +237,7 @@ scene('open or folded, nothing is beyond reach', async (page) => {
   await page.run(axe);
   const found = {};
   for (const width of [1440, 320]) {
-    await page.driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width, height: 1000, deviceScaleFactor: 1, mobile: false });
+    await page.size(width);
     for (const theme of ['light', 'dark']) {
       await page.run('document.documentElement.dataset.theme = arguments[0]; document.getAnimations().forEach((a) => a.finish())', theme);
       assert.ok(await page.run('return document.documentElement.scrollWidth <= innerWidth'), `${width}: nothing sticks out`);
@@ -247,4 +247,4 @@ scene('open or folded, nothing is beyond reach', async (page) => {
     }
   }
   assert.deepEqual(found, {});
-});
+}, 'viewport');

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
-import { emulate } from './looks.mjs';
 import { number, stage } from './page.mjs';
 
 const { scene } = stage();
@@ -187,10 +186,12 @@ scene('the language changes in the middle of a step', async (page) => {
   assert.equal(await page.run('return document.querySelector(".tutor").lang'), 'de');
 });
 
-scene('an unknown lesson is told, and one that does not come', async (page) => {
+scene('an unknown lesson is told', async (page) => {
   await page.open('?lesson=poetry');
   await page.notice(/^lesson: .poetry. is no lesson; these are: attention/);
-  if (!page.browser.block) return;
+});
+
+scene('so is a lesson that does not come', async (page) => {
   await page.open();
   page.expected = [/ERR_BLOCKED_BY_CLIENT/];
   await page.browser.block(page.driver, ['*/lessons/*']);
@@ -198,7 +199,7 @@ scene('an unknown lesson is told, and one that does not come', async (page) => {
   await page.notice(/could not be fetched/);
   await page.browser.block(page.driver, []);
   assert.equal(await address(page), null);
-});
+}, 'block');
 
 for (const lesson of ['attention', 'scaling', 'order']) {
   scene(`the lesson ${lesson} from its first step to its end`, async (page) => {
@@ -219,7 +220,7 @@ for (const lesson of ['attention', 'scaling', 'order']) {
 for (const theme of ['light', 'dark']) {
   for (const width of [320, 1440]) {
     scene(`axe finds nothing in a lesson, ${theme}, ${width} pixels wide`, async (page) => {
-      await emulate(page, { width, height: 900 });
+      await page.size(width, 900);
       for (const step of [1, 2, 4, 5]) {
         await opened(page, `?lesson=attention&theme=${theme}`);
         if (step > 1) await go(page, step);
@@ -229,6 +230,6 @@ for (const theme of ['light', 'dark']) {
         assert.deepEqual(found, []);
         assert.ok(await page.run('return document.documentElement.scrollWidth <= innerWidth'), 'nothing is wider than the window');
       }
-    });
+    }, 'viewport');
   }
 }

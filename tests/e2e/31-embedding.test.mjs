@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Key, Origin } from 'selenium-webdriver';
 import { answers, course, inCourse, inside, SCRIPT, toTheEnd } from './course.mjs';
-import { BASE, stage } from './page.mjs';
+import { forWidth, BASE, stage } from './page.mjs';
 
 const { page, scene } = stage();
 
@@ -33,7 +33,7 @@ scene('the frame is as high as the lab, at every width', async () => {
     await fits('order on a phone');
     await page.size(1440);
   });
-});
+}, ...forWidth(360));
 
 scene('the frame has a title, is lazy and kept in bounds, and no style of the course reaches it', async () => {
   await course(page, `<style>iframe { height: 50px !important; border: 9px solid !important }</style>${lab('preset="worked" title="Weights of a robot"')}`, async () => {
@@ -73,7 +73,7 @@ scene('every command is answered as the page itself answers it', async () => {
   });
 });
 
-const refusal = (call, ...args) => inCourse(page, `try { await ${call} } catch (error) { return [error instanceof Error, error.message, error.path ?? null] }`, ...args);
+const refusal = (call, ...args) => inCourse(page, `try { await ${call} } catch (error) { return [/Error\\]$/.test({}.toString.call(error)), error.message, error.path ?? null] }`, ...args);
 
 scene('a refusal is an Error that names the field', async () => {
   await course(page, lab(), async () => {

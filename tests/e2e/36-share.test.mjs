@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
 import { course, inside } from './course.mjs';
 import { messages } from './catalogue.mjs';
-import { BASE, stage } from './page.mjs';
+import { forWidth, BASE, stage } from './page.mjs';
 
 const { page, scene } = stage();
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -107,7 +107,7 @@ scene('axe finds nothing in it, in both themes and languages, and nothing sticks
     }
   }
   await page.size(1440);
-});
+}, ...forWidth(320));
 
 scene('in a frame there is no such button', async () => {
   await page.open('?preset=worked&embed=1&lang=en');

@@ -3,7 +3,7 @@ import { readFile, readdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Key } from 'selenium-webdriver';
-import { stage } from './page.mjs';
+import { forWidth, stage } from './page.mjs';
 
 const { PNG } = createRequire(import.meta.url)('pngjs');
 const { page, scene } = stage();
@@ -126,4 +126,4 @@ scene('plots fit from 320 to 1920 pixels, their text neither cut nor shrunk', as
     });
     assert.ok(await page.run('return document.documentElement.scrollWidth <= innerWidth'), `no sideways scrolling at ${width}`);
   }
-});
+}, ...forWidth(320));

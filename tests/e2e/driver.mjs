@@ -1,5 +1,9 @@
-// One entry a browser. Everything goes through plain W3C WebDriver, with the driver named explicitly; what only some
-// browsers can do (reading the console, scripts before the page's own) is an optional function of its entry.
+// Starts the browser that E2E_BROWSER names. Everything goes through plain W3C WebDriver, with the driver named explicitly;
+// each browser has a file in browsers/, which holds
+//   name, program(), flags(port), capabilities(downloads, language)   how to start it;
+//   surroundings(downloads)   what must stand before the driver: `{ environment, end }`;
+//   ready(driver)    what is to be done first in a session;
+// and, of the ABILITIES, those that its driver has, as functions of the driver.
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,93 +11,79 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder } from 'selenium-webdriver';
 import { DriverService } from 'selenium-webdriver/remote/index.js';
+import { chromium } from './browsers/chromium.mjs';
+import { firefox } from './browsers/firefox.mjs';
+import { webkitgtk } from './browsers/webkitgtk.mjs';
 
-const BROWSERS = {
-  chromium: {
-    name: 'chrome',
-    program: () => variable('CHROMEDRIVER'),
-    flags: (port) => [`--port=${port}`],
-    // `language` is the one that the browser says its user prefers.
-    capabilities: (folder, language) => ({
-      'goog:loggingPrefs': { browser: 'ALL' },
-      'goog:chromeOptions': {
-        binary: variable('CHROME_BIN'),
-        args: [
-          '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
-          '--disable-background-networking', '--disable-component-update', '--disable-sync', `--lang=${language}`,
-        ],
-        prefs: {
-          'download.default_directory': folder, 'download.prompt_for_download': false, 'intl.accept_languages': language,
-        },
-      },
-    }),
-    // What the console said since the last call, warnings and errors alone.
-    async complaints(driver) {
-      const entries = await driver.manage().logs().get('browser');
-      return entries.filter((entry) => entry.level.value >= 900).map((entry) => entry.message);
-    },
-    // Runs `source` in every document to come, before its own scripts. Gives back how to end that.
-    async preload(driver, source) {
-      const added = await driver.sendAndGetDevToolsCommand('Page.addScriptToEvaluateOnNewDocument', { source });
-      return () => driver.sendDevToolsCommand('Page.removeScriptToEvaluateOnNewDocument', added);
-    },
-    // Narrower than a desktop window can be made.
-    async viewport(driver, width, height) {
-      const metrics = { width, height, deviceScaleFactor: 1, mobile: false };
-      await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', metrics);
-    },
-    // As if the system's user wanted less motion, or no longer.
-    async calm(driver, on) {
-      const features = [{ name: 'prefers-reduced-motion', value: on ? 'reduce' : '' }];
-      await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { features });
-    },
-    // Requests whose address fits a pattern (with *) get no answer; those of no pattern do again.
-    async block(driver, urls) {
-      await driver.sendDevToolsCommand('Network.enable', {});
-      await driver.sendDevToolsCommand('Network.setBlockedURLs', { urls });
-    },
-    async allowClipboard(driver) {
-      await driver.sendDevToolsCommand('Browser.grantPermissions', {
-        permissions: ['clipboardReadWrite', 'clipboardSanitizedWrite'],
-      });
-    },
-  },
+const BROWSERS = { chromium, firefox, webkitgtk };
+
+const NAME = process.env.E2E_BROWSER ?? 'chromium';
+
+// What only some drivers can do, in words that follow "cannot". A test says what it needs, and is skipped by name, with
+// these words, where the driver lacks it.
+export const ABILITIES = {
+  // complaints(driver): what the console said since the last call, warnings and errors alone.
+  complaints: 'tell what the console said',
+  // preload(driver, source): runs `source` in every document to come, before its own scripts. Gives back how to end that.
+  preload: 'run scripts before the page\'s own',
+  // viewport(driver, width, height, scale = 1): narrower than a desktop's window can be made, or magnified.
+  viewport: 'show the page narrower than a window can be, or magnified',
+  // calm(driver, on): as if the system's user wanted less motion, or no longer.
+  calm: 'ask for less motion',
+  // block(driver, urls): requests whose address fits a pattern (with *) get no answer; those of no pattern do again.
+  block: 'keep a request from its answer',
+  // No function: `capabilities` heeds the language.
+  language: 'prefer another language than English',
+  // allowClipboard(driver): the page may write to the clipboard without a click that asks for it.
+  allowClipboard: 'let a page write to the clipboard unasked',
+  // No function: `sendDevToolsCommand` speaks Chromium's own protocol.
+  devtools: 'take the pictures that looks/ keeps, or trace what is laid out',
 };
+
+function chosen() {
+  const browser = BROWSERS[NAME];
+  if (!browser) throw new Error(`E2E_BROWSER: ${NAME} is none of ${Object.keys(BROWSERS).join(', ')}`);
+  return browser;
+}
+
+// Why a test that needs these abilities cannot run here; undefined where it can.
+export function lacking(needs) {
+  const unknown = needs.find((need) => !Object.hasOwn(ABILITIES, need));
+  if (unknown) throw new Error(`${unknown} is no ability; they are ${Object.keys(ABILITIES).join(', ')}`);
+  const missing = needs.filter((need) => !chosen()[need]);
+  return missing.length > 0 ? `the driver of ${NAME} cannot ${missing.map((need) => ABILITIES[need]).join('; ')}` : undefined;
+}
 
 // Starts the browser of E2E_BROWSER. `end` closes it and removes what it left. The page speaks the language that the
 // browser's user prefers, so that has to be said; a machine's own would make the tests depend on it.
 export async function start(language = 'en-US') {
-  const name = process.env.E2E_BROWSER ?? 'chromium';
-  const browser = BROWSERS[name];
-  if (!browser) throw new Error(`E2E_BROWSER: ${name} is none of ${Object.keys(BROWSERS).join(', ')}`);
+  const browser = chosen();
   const downloads = mkdtempSync(join(tmpdir(), 'attention-playground-'));
+  const surroundings = await browser.surroundings?.(downloads);
   const port = await freePort();
-  const service = new DriverService(browser.program(), { loopback: true, port, args: browser.flags(port) });
+  const service = new DriverService(browser.program(),
+    { loopback: true, port, args: browser.flags(port), env: surroundings?.environment });
+  let driver = null;
+  const end = async () => {
+    await driver?.quit().catch(() => {});
+    await service.kill();
+    await surroundings?.end();
+    rmSync(downloads, { recursive: true, force: true });
+  };
   try {
-    const driver = await new Builder()
+    driver = await new Builder()
       .disableEnvironmentOverrides()
       .forBrowser(browser.name)
       .usingServer(await service.start())
       .withCapabilities({ browserName: browser.name, ...browser.capabilities(downloads, language) })
       .build();
-    await driver.manage().setTimeouts({ script: 10_000, pageLoad: 30_000 });
-    return { browser, driver, downloads, end: () => end(driver, service, downloads) };
+    await driver.manage().setTimeouts({ script: 30_000, pageLoad: 30_000 });
+    await browser.ready?.(driver);
+    return { browser, driver, downloads, end };
   } catch (error) {
-    await end(null, service, downloads);
+    await end();
     throw error;
   }
-}
-
-async function end(driver, service, downloads) {
-  await driver?.quit().catch(() => {});
-  await service.kill();
-  rmSync(downloads, { recursive: true, force: true });
-}
-
-function variable(name) {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} must name a program`);
-  return value;
 }
 
 async function freePort() {

@@ -3,27 +3,32 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { By, Key } from 'selenium-webdriver';
-import { start } from './driver.mjs';
+import { lacking, start } from './driver.mjs';
 
 export const BASE = process.env.E2E_BASE;
 const PATIENCE = 8_000;
 
 // The page for a test file, and `scene`: a test that also fails on anything the browser complained about and on any
-// request that left the page's own folder.
+// request that left the page's own folder. `needs` names ABILITIES of driver.mjs: where the browser's driver lacks one, the
+// scene is skipped with the reason.
 export function stage(language) {
   const page = new Page(language);
+  const always = language === undefined ? [] : ['language'];
   before(async () => {
     assert.ok(BASE, 'E2E_BASE must be the address of the page');
-    await page.start();
+    if (!lacking(always)) await page.start();
   });
   after(() => page.end());
-  const scene = (name, run) => test(name, async (context) => {
+  const scene = (name, run, ...needs) => test(name, { skip: lacking([...always, ...needs]) }, async (context) => {
     page.expected = [];
     await run(page, context);
     await page.isClean();
   });
   return { page, scene };
 }
+
+// What a scene needs for a page of this width: no window of a desktop is narrower than that.
+export const forWidth = (width) => (width < 500 ? ['viewport'] : []);
 
 export class Page {
   // `language`: what the browser's user prefers; English where left out.
@@ -61,15 +66,16 @@ export class Page {
       'return Boolean(window.attentionPlayground && document.querySelector("#lab"))'));
   }
 
-  async size(width, height = 1000) {
+  // `scale`: device pixels a CSS pixel.
+  async size(width, height = 1000, scale = 1) {
     await this.driver.manage().window().setRect({ width, height });
-    if (await this.run('return innerWidth') !== width) await this.browser.viewport?.(this.driver, width, height);
+    if (await this.run('return innerWidth') !== width || scale !== 1) await this.browser.viewport?.(this.driver, width, height, scale);
     assert.equal(await this.run('return innerWidth'), width, 'the window has the asked width');
   }
 
-  // Runs a script in the page; a promise is waited for.
+  // Runs a script in the page; a promise is waited for. Not every browser lets the script itself wait.
   run(script, ...args) {
-    return this.driver.executeScript(script, ...args);
+    return this.driver.executeScript(`return (async function () { ${script}\n }).apply(null, arguments)`, ...args);
   }
 
   // Waits until `probe` gives something true, and gives that back. An assertion that fails is tried again.
@@ -88,9 +94,11 @@ export class Page {
     throw new Error(`waited in vain: ${what}${last ? ` (${last.message})` : ''}`, { cause: last });
   }
 
-  // A method of window.attentionPlayground.
-  call(method, ...args) {
-    return this.run(`return window.attentionPlayground[arguments[0]](...arguments[1])`, method, args);
+  // A method of window.attentionPlayground. What it gives comes as text: geckodriver reads 1e-45 as the double beside it.
+  async call(method, ...args) {
+    const text = await this.run(`const value = await window.attentionPlayground[arguments[0]](...arguments[1]);
+      return value === undefined ? null : JSON.stringify(value)`, method, args);
+    return text === null ? undefined : JSON.parse(text);
   }
 
   state() {
@@ -105,10 +113,11 @@ export class Page {
     return this.call('apply', action);
   }
 
-  // What a call is refused with; undefined where it is not refused.
+  // What a call is refused with; undefined where it is not refused. (Scripts of geckodriver have an Error of their own, of which
+  // the page's are no instances.)
   refusal(method, ...args) {
     return this.run(`return window.attentionPlayground[arguments[0]](...arguments[1])
-      .then(() => undefined, (error) => error instanceof Error ? error.message : 'no Error: ' + error)`, method, args);
+      .then(() => undefined, (error) => /Error\\]$/.test({}.toString.call(error)) ? error.message : 'no Error: ' + error)`, method, args);
   }
 
   // State or trace as text in which two numbers are written alike only if Object.is holds for them: JSON's numbers read
@@ -161,6 +170,24 @@ export class Page {
   // A radio button.
   async choose(group, value) {
     await (await this.find(`#${group}-${value}`)).click();
+  }
+
+  // Brings an element to where a pointer can reach it.
+  async reach(element) {
+    await this.run('arguments[0].scrollIntoView({ block: "center", behavior: "instant" })', element);
+    return element;
+  }
+
+  // What is in the clipboard: pasted as a person would, since not every browser lets a page read it.
+  async clipboard() {
+    await this.run(`const field = document.createElement('textarea');
+      field.id = 'pasted';
+      document.body.append(field);
+      field.focus({ preventScroll: true });`);
+    await this.chord([Key.CONTROL], 'v');
+    return this.run(`const field = document.getElementById('pasted');
+      field.remove();
+      return field.value`);
   }
 
   // Keys to whatever has the focus.

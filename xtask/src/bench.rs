@@ -15,7 +15,7 @@ use std::process::{Command, ExitCode};
 use anyhow::{Result, bail};
 use serde_json::json;
 
-use crate::browser::{self, Browser};
+use crate::browser::{self, Browser, Kind};
 use crate::report::Report;
 use crate::tools::Tools;
 use crate::{bundle, machine, process, root, size, tools};
@@ -134,8 +134,7 @@ impl Bench {
         let mut node = Command::new("node");
         node.current_dir(root())
             .arg(root().join("benches/browser").join(script))
-            .env("CHROME_BIN", browser.browser)
-            .env("CHROMEDRIVER", browser.driver);
+            .envs(browser.variables());
         Ok(node)
     }
 
@@ -148,7 +147,8 @@ impl Bench {
     }
 
     fn browser(&mut self) -> Result<Browser> {
-        self.steps.step("browser", browser::ensure)
+        self.steps
+            .step("chromium", || browser::ensure(Kind::Chromium))
     }
 
     /// The page with the marks of the feature `bench`, otherwise built as the shipped one.

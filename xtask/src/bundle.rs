@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::report::Report;
 use crate::tools::Tools;
-use crate::{experiments, fused, lessons, process, root};
+use crate::{experiments, fused, lessons, page, process, root, split};
 
 const WASM: &str = "attention-playground_bg.wasm";
 
@@ -30,10 +30,21 @@ pub const WASM_OPT: [&str; 11] = [
 
 /// Builds dist/ and returns its path.
 pub fn build(tools: &Tools, report: &mut Report) -> Result<PathBuf> {
-    build_into(tools, report, root().join("dist"), None)
+    build_for(tools, report, "")
 }
 
-/// Builds the page into another folder, with one more feature of the crate; all else is as in [`build`].
+/// Builds dist/ with a page that asks for its files at `base`, the address of a folder or empty.
+pub fn build_for(tools: &Tools, report: &mut Report, base: &str) -> Result<PathBuf> {
+    let dist = build_into(tools, report, root().join("dist"), None)?;
+    report.step("sw.js", || {
+        let kept = page::seal(&dist, base)?;
+        Ok(((), format!("{kept} files")))
+    })?;
+    Ok(dist)
+}
+
+/// Builds the page into another folder, with one more feature of the crate, and without its service worker; all else is
+/// as in [`build`].
 pub fn build_into(
     tools: &Tools,
     report: &mut Report,
@@ -44,9 +55,9 @@ pub fn build_into(
         let mut trunk = tools.command("trunk");
         trunk.args(["build", "--release", "--offline", "--dist"]);
         trunk.arg(&dist);
-        if let Some(feature) = feature {
-            trunk.args(["--features", feature]);
-        }
+        let features = ["split"].into_iter().chain(feature);
+        trunk.arg("--features");
+        trunk.arg(features.collect::<Vec<_>>().join(","));
         trunk.env("CARGO_ENCODED_RUSTFLAGS", rustflags().join("\x1f"));
         // Trunk takes the word of NO_COLOR for true or false and fails on the customary 1.
         trunk.env_remove("NO_COLOR");
@@ -55,7 +66,11 @@ pub fn build_into(
             false => bail!("the page could not be built; the lines above say where."),
         }
     })?;
+    report.step("split", || split::split(tools, &dist))?;
     report.step("wasm-opt", || optimise(tools, &dist.join(WASM)))?;
+    report.step("wasm-opt, later", || {
+        optimise(tools, &dist.join(split::LATER))
+    })?;
     fused::build(tools, report, &dist, &short_names())?;
     experiments::build(tools, report, &dist, &short_names())?;
     report.step("lessons", || lessons::write(&dist))?;

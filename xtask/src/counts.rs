@@ -9,6 +9,8 @@ pub struct Counts {
     pub passed: u64,
     /// Tests that failed.
     pub failed: u64,
+    /// Tests that were left out by name, with a reason.
+    pub skipped: u64,
 }
 
 impl Add for Counts {
@@ -18,6 +20,7 @@ impl Add for Counts {
         Counts {
             passed: self.passed + other.passed,
             failed: self.failed + other.failed,
+            skipped: self.skipped + other.skipped,
         }
     }
 }
@@ -61,6 +64,7 @@ pub fn of_node_test(output: &str) -> Option<Counts> {
     Some(Counts {
         passed: number("pass")?,
         failed: number("fail")? + number("cancelled").unwrap_or(0),
+        skipped: number("skipped").unwrap_or(0),
     })
 }
 
@@ -77,7 +81,8 @@ mod tests {
             of_cargo_test(output),
             Some(Counts {
                 passed: 15,
-                failed: 2
+                failed: 2,
+                ..Counts::default()
             })
         );
     }
@@ -90,7 +95,8 @@ mod tests {
             of_cargo_test(output),
             Some(Counts {
                 passed: 1,
-                failed: 0
+                failed: 0,
+                ..Counts::default()
             })
         );
     }
@@ -105,12 +111,13 @@ mod tests {
     #[test]
     fn node_test_in_both_reporters() {
         let tap =
-            "# tests 5\n# suites 0\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 0\n# todo 0\n";
+            "# tests 5\n# suites 0\n# pass 3\n# fail 1\n# cancelled 1\n# skipped 4\n# todo 0\n";
         assert_eq!(
             of_node_test(tap),
             Some(Counts {
                 passed: 3,
-                failed: 2
+                failed: 2,
+                skipped: 4
             })
         );
         let spec = "\u{2139} tests 4\n\u{2139} pass 4\n\u{2139} fail 0\n\u{2139} cancelled 0\n";
@@ -118,7 +125,8 @@ mod tests {
             of_node_test(spec),
             Some(Counts {
                 passed: 4,
-                failed: 0
+                failed: 0,
+                ..Counts::default()
             })
         );
     }
@@ -130,7 +138,8 @@ mod tests {
             of_node_test(output),
             Some(Counts {
                 passed: 3,
-                failed: 0
+                failed: 0,
+                ..Counts::default()
             })
         );
     }

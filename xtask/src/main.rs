@@ -1,4 +1,4 @@
-//! Build helper: `cargo xtask setup | serve | build | test | size | scorm | oembed | bench`.
+//! Build helper: `cargo xtask setup | serve | build | test | size | scorm | oembed | seal | bench`.
 //!
 //! Every failure ends in one sentence on standard error that says what to do.
 
@@ -7,6 +7,7 @@ mod books;
 mod browser;
 mod bundle;
 mod counts;
+mod e2e;
 mod experiments;
 mod fused;
 mod lessons;
@@ -15,12 +16,16 @@ mod machine;
 mod marked;
 mod mime;
 mod oembed;
+mod page;
+mod precache;
 mod process;
 mod report;
 mod runners;
 mod scorm;
+mod selection;
 mod server;
 mod size;
+mod split;
 mod suite;
 mod tools;
 
@@ -36,11 +41,15 @@ const USAGE: &str = "\
 Build helper of attention-playground.
 
 cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0.1:8080/
-cargo xtask build                         set up and make dist/: static files for any folder of any web server
-cargo xtask test [--only NAME] [--skip NAME]   everything that CI does (either option may be repeated)
+cargo xtask build [--base URL]            set up and make dist/: static files for any folder of any web server; with
+                                          --base its page asks for most of them at URL, a copy of dist/ on a CDN
+cargo xtask test [--only NAME] [--skip NAME] [--browser NAME[:brief]]   everything that CI does, end to end in Chromium
+                                          or in the browsers named: chromium, firefox, webkitgtk; `brief` is of the tests
+                                          of what browsers may do differently (each option may be repeated)
 cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
 cargo xtask scorm --lesson NAME [--lang CODE]  pack a lesson of dist/ for a learning management system
 cargo xtask oembed --address URL          let dist/, which is to stand at URL, be found by oEmbed
+cargo xtask seal [--base URL] [--dist FOLDER]  write the sums anew, after a file of dist/ was changed
 cargo xtask bench [--only NAME] [--quick] [--write FILE]   how fast it is: target/bench/report.md and report.json
 cargo xtask setup                         get the wasm target, the crates and the build tools";
 
@@ -67,10 +76,11 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
     match args.subcommand()?.as_deref() {
         Some("serve") => serve(args),
         Some("build") => {
+            let base = folder_option(&mut args, "--base")?;
             finish(args)?;
             let mut report = Report::default();
-            let dist =
-                tools::set_up(&mut report).and_then(|tools| bundle::build(&tools, &mut report));
+            let dist = tools::set_up(&mut report)
+                .and_then(|tools| bundle::build_for(&tools, &mut report, &base));
             println!("\n{}", report.table());
             println!(
                 "{} is ready: copy it to any folder of any web server.",
@@ -92,6 +102,14 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
             oembed::write(&root().join("dist"), &address)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("seal") => {
+            let base = folder_option(&mut args, "--base")?;
+            let dist: Option<PathBuf> = args.opt_value_from_str("--dist")?;
+            finish(args)?;
+            let dist = dist.unwrap_or_else(|| root().join("dist"));
+            println!("{} files are kept offline.", page::seal(&dist, &base)?);
+            Ok(ExitCode::SUCCESS)
+        }
         Some("size") => size_command(args),
         Some("bench") => {
             let options = bench::Options {
@@ -105,8 +123,13 @@ fn run(mut args: Arguments) -> Result<ExitCode> {
         Some("test") => {
             let only = args.values_from_str("--only")?;
             let skip = args.values_from_str("--skip")?;
+            let browsers = args.values_from_str("--browser")?;
             finish(args)?;
-            suite::run(&suite::Selection { only, skip })
+            suite::run(&selection::Selection {
+                only,
+                skip,
+                browsers,
+            })
         }
         Some(other) => bail!("`{other}` is no command of xtask; `cargo xtask --help` lists them."),
         None => {
@@ -133,6 +156,12 @@ fn serve(mut args: Arguments) -> Result<ExitCode> {
     }
     server.run(site);
     Ok(ExitCode::SUCCESS)
+}
+
+/// An option whose value is the address of a folder; empty where it is not given.
+fn folder_option(args: &mut Arguments, name: &'static str) -> Result<String> {
+    let given: Option<String> = args.opt_value_from_str(name)?;
+    given.map_or(Ok(String::new()), |address| oembed::folder(name, &address))
 }
 
 fn scorm_command(mut args: Arguments) -> Result<ExitCode> {

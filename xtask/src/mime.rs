@@ -34,6 +34,11 @@ pub fn compresses(content_type: &str) -> bool {
         || matches!(content_type, "application/wasm" | "image/svg+xml")
 }
 
+/// Whether it may be what a policy binds: a page, or the script of a worker, which has its policy from its own answer.
+pub fn runs(content_type: &str) -> bool {
+    content_type.starts_with("text/html") || content_type.starts_with("text/javascript")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +49,10 @@ mod tests {
         assert_eq!(of(Path::new("boot.js")), "text/javascript; charset=utf-8");
         assert_eq!(of(Path::new("embed.mjs")), "text/javascript; charset=utf-8");
         assert_eq!(of(Path::new("A.CSS")), "text/css; charset=utf-8");
+        assert_eq!(
+            of(Path::new("manifest.webmanifest")),
+            "application/manifest+json"
+        );
         assert_eq!(of(Path::new("LICENSE")), "application/octet-stream");
     }
 

@@ -6,6 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::page;
+
 const FILE: &str = "oembed.json";
 const TITLE: &str = "attention playground";
 /// Of a column of text.
@@ -15,22 +17,23 @@ const HEIGHT: u32 = 2200;
 
 /// Writes the answer beside dist/index.html, and the pointer to it into that page.
 pub fn write(dist: &Path, address: &str) -> Result<()> {
-    let address = checked(address)?;
-    let page = dist.join("index.html");
-    let html = std::fs::read_to_string(&page).with_context(|| {
+    let address = folder("--address", address)?;
+    let index = dist.join("index.html");
+    let html = std::fs::read_to_string(&index).with_context(|| {
         format!(
             "{} is missing; run `cargo xtask build` first.",
-            page.display()
+            index.display()
         )
     })?;
     std::fs::write(dist.join(FILE), answer(&address))?;
-    std::fs::write(&page, pointing(&html, &address)?)?;
+    std::fs::write(&index, pointing(&html, &address)?)?;
+    page::seal_again(dist)?;
     println!("{address}{FILE} is what {address} points to.");
     Ok(())
 }
 
-/// The address of a folder, with its last slash.
-fn checked(address: &str) -> Result<String> {
+/// The address of a folder, with its last slash; `option` is where it was given.
+pub fn folder(option: &str, address: &str) -> Result<String> {
     let host = address
         .strip_prefix("https://")
         .or(address.strip_prefix("http://"));
@@ -40,7 +43,7 @@ fn checked(address: &str) -> Result<String> {
             Ok(format!("{}/", address.trim_end_matches('/')))
         }
         _ => bail!(
-            "--address: `{address}` is no address of a folder, such as https://host.example/playground/."
+            "{option}: `{address}` is no address of a folder, such as https://host.example/playground/."
         ),
     }
 }
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn an_address_is_one_of_a_folder() {
         assert_eq!(
-            checked("https://host.example/a").unwrap(),
+            folder("--address", "https://host.example/a").unwrap(),
             "https://host.example/a/"
         );
         for wrong in [
@@ -117,7 +120,7 @@ mod tests {
             "javascript:1",
         ] {
             assert!(
-                checked(wrong)
+                folder("--address", wrong)
                     .unwrap_err()
                     .to_string()
                     .starts_with("--address"),

@@ -102,7 +102,13 @@ impl Row {
         };
         let counts = self
             .counts
-            .map(|c| format!("{} passed, {} failed  ", c.passed, c.failed))
+            .map(|c| match c.skipped {
+                0 => format!("{} passed, {} failed  ", c.passed, c.failed),
+                skipped => format!(
+                    "{} passed, {} failed, {skipped} skipped  ",
+                    c.passed, c.failed
+                ),
+            })
             .unwrap_or_default();
         format!(
             "{:<width$}  {:>8}  {mark:<6}  {counts}{text}",
@@ -123,7 +129,7 @@ impl Row {
             },
             Outcome::Done(_) if self.counts.is_none() => Counts {
                 passed: 1,
-                failed: 0,
+                ..Counts::default()
             },
             Outcome::Done(_) => counts,
         }
@@ -158,6 +164,7 @@ mod tests {
             Some(Counts {
                 passed: 5,
                 failed: 0,
+                ..Counts::default()
             }),
         ));
         report.push(row(
@@ -166,6 +173,7 @@ mod tests {
             Some(Counts {
                 passed: 3,
                 failed: 2,
+                ..Counts::default()
             }),
         ));
         report.push(row("e2e", Outcome::Failed("did not start".into()), None));
@@ -173,7 +181,8 @@ mod tests {
             report.totals(&["fmt", "unit", "web", "e2e"]),
             Counts {
                 passed: 9,
-                failed: 3
+                failed: 3,
+                ..Counts::default()
             }
         );
     }

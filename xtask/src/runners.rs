@@ -70,6 +70,7 @@ pub fn verdict(run: Finished, counts: impl Fn(&str) -> Option<Counts>) -> Verdic
             Counts {
                 passed: 0,
                 failed: 0,
+                ..
             },
         ) => bail!("no test was run; see that the tests are where they should be."),
         _ => Ok((String::new(), Some(counts))),
@@ -125,7 +126,8 @@ mod tests {
             crashed.1,
             Some(Counts {
                 passed: 4,
-                failed: 1
+                failed: 1,
+                ..Counts::default()
             })
         );
         let good = end(true, "test result: ok. 4 passed; 0 failed; 0 ignored;").unwrap();
@@ -133,7 +135,8 @@ mod tests {
             good.1,
             Some(Counts {
                 passed: 4,
-                failed: 0
+                failed: 0,
+                ..Counts::default()
             })
         );
     }

@@ -12,7 +12,7 @@ use anyhow::{Context, Result, bail};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-use crate::root;
+use crate::{page, root};
 pub use manifest::Edition;
 
 /// It names index.html itself: learning systems have no page for a folder.
@@ -46,6 +46,8 @@ pub fn pack(dist: &Path, wanted: &Wanted, to: &Path) -> Result<Vec<PathBuf>> {
             std::fs::remove_dir_all(&folder).with_context(|| unwritable(&folder))?;
         }
         copy(dist, &folder)?;
+        // A learning system has its own ways to keep files, and an origin on which nothing else may stay.
+        page::without_worker(&folder)?;
         for (name, text) in [
             ("scorm.html", launch(wanted, &title)),
             ("scorm.js", SCRIPT.to_owned()),
@@ -178,7 +180,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("xtask-scorm-{}", std::process::id()));
         let dist = folder.join("dist");
         std::fs::create_dir_all(dist.join("style")).unwrap();
-        for name in ["index.html", "embed.js", "style/page & more.css"] {
+        for name in ["index.html", "embed.js", "sw.js", "style/page & more.css"] {
             std::fs::write(dist.join(name), name).unwrap();
         }
         let packed = pack(&dist, &wanted("attention"), &folder).unwrap();
@@ -209,6 +211,7 @@ mod tests {
             there.retain(|name| name != "imsmanifest.xml");
             there.sort();
             assert_eq!(named, there);
+            assert!(!there.iter().any(|name| name == "sw.js"), "{there:?}");
         }
         std::fs::remove_dir_all(&folder).unwrap();
     }

@@ -182,11 +182,7 @@ impl Site {
             header("Vary", "Accept-Encoding"),
             header("X-Content-Type-Options", "nosniff"),
         ];
-        if let Some(policy) = self
-            .policy
-            .as_ref()
-            .filter(|_| content_type.starts_with("text/html"))
-        {
+        if let Some(policy) = self.policy.as_ref().filter(|_| mime::runs(content_type)) {
             headers.push(header("Content-Security-Policy", policy));
         }
         if value(&request, "If-None-Match")

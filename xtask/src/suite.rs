@@ -1,78 +1,31 @@
 //! `cargo xtask test`: everything that CI does, in one table.
 
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow};
 
-use crate::browser::{self, Browser};
+use crate::browser::{self, Browser, KINDS, Kind};
 use crate::counts;
+use crate::e2e::{self, Wanted};
 use crate::process;
 use crate::report::{Outcome, Report, Row};
 use crate::runners::{LIMIT, Verdict, cargo_test, clippy, lint, strs, verdict, web_tests};
-use crate::server::{Server, Site};
+use crate::selection::{Check, Selection};
 use crate::tools::{self, Tools};
-use crate::{books, bundle, machine, root, scorm, size};
-
-/// Names of the checks, in their order.
-const CHECKS: [&str; 12] = [
-    "fmt",
-    "clippy",
-    "clippy-wasm",
-    "test-core",
-    "test",
-    "test-xtask",
-    "web-simd",
-    "web-relaxed",
-    "web-plain",
-    "build",
-    "e2e",
-    "size",
-];
-/// The address below which the end-to-end tests find the page: a folder proves that all addresses are relative.
-const FOLDER: &str = "/some/folder/";
-
-/// Which checks to run; empty `only` means all.
-pub struct Selection {
-    /// Names of `--only`.
-    pub only: Vec<String>,
-    /// Names of `--skip`.
-    pub skip: Vec<String>,
-}
-
-impl Selection {
-    fn chosen(&self) -> Result<Vec<&'static str>> {
-        if let Some(unknown) = self
-            .only
-            .iter()
-            .chain(&self.skip)
-            .find(|name| !CHECKS.contains(&name.as_str()))
-        {
-            bail!("`{unknown}` is no check; they are {}.", CHECKS.join(", "));
-        }
-        let named = |list: &[String], name: &str| list.iter().any(|other| other == name);
-        // Both look at dist/, which must be of the code as it stands.
-        let wants_build = named(&self.only, "e2e") || named(&self.only, "size");
-        let chosen = CHECKS.into_iter().filter(|name| {
-            let only = self.only.is_empty()
-                || named(&self.only, name)
-                || (*name == "build" && wants_build);
-            only && !named(&self.skip, name)
-        });
-        Ok(chosen.collect())
-    }
-}
+use crate::{books, bundle, root, size};
 
 /// Runs the chosen checks, each whatever became of the ones before, and prints the table and the closing line.
 pub fn run(selection: &Selection) -> Result<ExitCode> {
-    let chosen = selection.chosen()?;
+    let checks = selection.checks()?;
     let mut suite = Suite::default();
-    for name in &chosen {
-        println!("\n== {name}");
-        suite.check(name);
+    for check in &checks {
+        println!("\n== {}", check.name());
+        suite.check(*check);
     }
-    let totals = suite.report.totals(&chosen);
+    let names: Vec<String> = checks.iter().map(|check| check.name()).collect();
+    let totals = suite.report.totals(&strs(&names));
     println!("\n{}\n", suite.report.table());
     println!("{} passed, {} failed", totals.passed, totals.failed);
     Ok(if totals.failed == 0 {
@@ -88,17 +41,21 @@ struct Suite {
     report: Report,
     tools: Option<Result<Tools, String>>,
     wasm_pack: Option<Result<Tools, String>>,
-    browser: Option<Result<Browser, String>>,
+    /// By the place of each in [`KINDS`].
+    browsers: [Option<Result<Browser, String>>; KINDS.len()],
+    /// The packages of the end-to-end tests.
+    packages: Option<Result<(), String>>,
     /// The Python that has mdBook and Jupyter Book.
     books: Option<Result<PathBuf, String>>,
     dist: Option<Result<PathBuf, String>>,
 }
 
 impl Suite {
-    fn check(&mut self, name: &str) {
-        let set_up = self.prepare(name);
+    fn check(&mut self, check: Check) {
+        let name = check.name();
+        let set_up = self.prepare(check);
         let start = Instant::now();
-        let (outcome, counts) = match set_up.and_then(|()| self.verdict(name)) {
+        let (outcome, counts) = match set_up.and_then(|()| self.verdict(check)) {
             Ok((remark, counts)) if counts.is_some_and(|counts| counts.failed > 0) => {
                 (Outcome::Failed(remark), counts)
             }
@@ -109,7 +66,7 @@ impl Suite {
             eprintln!("{name}: {reason}");
         }
         self.report.push(Row {
-            name: name.to_owned(),
+            name,
             outcome,
             counts,
             time: start.elapsed(),
@@ -117,8 +74,21 @@ impl Suite {
     }
 
     /// Sets up what the check needs, as steps of their own.
-    fn prepare(&mut self, name: &str) -> Result<()> {
+    fn prepare(&mut self, check: Check) -> Result<()> {
         let report = &mut self.report;
+        let name = match check {
+            Check::Plain(name) => name,
+            Check::EndToEnd(wanted) => {
+                once(&mut self.packages, || {
+                    report.step("packages", e2e::packages)
+                })?;
+                // Without Python the books are left out, and their tests say so; all else is tested.
+                if let Err(why) = once(&mut self.books, || report.step("books", books::ensure)) {
+                    println!("{why:#}");
+                }
+                return self.set_up(wanted.browser);
+            }
+        };
         if matches!(
             name,
             "clippy-wasm" | "web-simd" | "web-relaxed" | "web-plain" | "build"
@@ -128,21 +98,33 @@ impl Suite {
         if matches!(name, "web-simd" | "web-relaxed" | "web-plain") {
             once(&mut self.wasm_pack, || tools::wasm_pack(report))?;
         }
-        if matches!(name, "web-simd" | "web-relaxed" | "web-plain" | "e2e") {
-            once(&mut self.browser, || {
-                report.step("browser", browser::ensure)
-            })?;
-        }
-        if name == "e2e" {
-            // Without Python the books are left out, and their tests say so; all else is tested.
-            if let Err(why) = once(&mut self.books, || report.step("books", books::ensure)) {
-                println!("{why:#}");
-            }
+        if matches!(name, "web-simd" | "web-relaxed" | "web-plain") {
+            self.set_up(Kind::Chromium)?;
         }
         Ok(())
     }
 
-    fn verdict(&mut self, name: &str) -> Verdict {
+    fn set_up(&mut self, kind: Kind) -> Result<()> {
+        let report = &mut self.report;
+        once(&mut self.browsers[kind as usize], || {
+            let browser = report.step(kind.name(), || browser::ensure(kind))?;
+            Ok(match kind {
+                Kind::Firefox => browser.with("GECKODRIVER", tools::geckodriver(report)?),
+                Kind::Chromium | Kind::WebKitGtk => browser,
+            })
+        })?;
+        Ok(())
+    }
+
+    fn browser(&self, kind: Kind) -> Result<Browser> {
+        had(&self.browsers[kind as usize])
+    }
+
+    fn verdict(&mut self, check: Check) -> Verdict {
+        let name = match check {
+            Check::Plain(name) => name,
+            Check::EndToEnd(wanted) => return self.e2e(wanted),
+        };
         match name {
             "fmt" => lint(&["fmt", "--all", "--check"], "run `cargo fmt --all`."),
             "clippy" => clippy(&["--workspace", "--all-targets"]),
@@ -163,7 +145,6 @@ impl Suite {
             "web-relaxed" => self.web("-C target-feature=+simd128,+relaxed-simd"),
             "web-plain" => self.web("-C target-feature=-simd128"),
             "build" => self.build(),
-            "e2e" => self.e2e(),
             _ => self.size(),
         }
     }
@@ -172,7 +153,7 @@ impl Suite {
     fn web(&self, flags: &str) -> Verdict {
         let tests = web_tests()?;
         let tools = had(&self.tools)?.and(had(&self.wasm_pack)?);
-        let browser = had(&self.browser)?;
+        let browser = self.browser(Kind::Chromium)?;
         let mut command = tools.command("wasm-pack");
         // wasm-bindgen is found in PATH at its version; nothing may be downloaded.
         command
@@ -184,7 +165,7 @@ impl Suite {
                 "no-install",
                 "--chromedriver",
             ])
-            .arg(browser.driver);
+            .args(browser.program("CHROMEDRIVER"));
         command.arg(".").args(&tests).env("RUSTFLAGS", flags);
         verdict(process::tee(&mut command, LIMIT)?, counts::of_cargo_test)
     }
@@ -196,41 +177,15 @@ impl Suite {
         Ok((format!("{} files", count_files(&dist)), None))
     }
 
-    /// The end-to-end tests against dist/, served below a folder.
-    fn e2e(&mut self) -> Verdict {
-        let browser = had(&self.browser)?;
-        let folder = root().join("tests/e2e");
-        if !folder.join("package.json").is_file() {
-            bail!("tests/e2e/package.json is missing; restore it from the repository.");
-        }
-        let mut npm = machine::npm()?;
-        npm.current_dir(&folder)
-            .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-        if !process::run(&mut npm)? {
-            bail!(
-                "the packages of tests/e2e could not be installed; see that the network is reached and try again."
-            );
-        }
-        let packages = root().join("target/scorm");
-        let lesson = scorm::Wanted {
-            lesson: "attention".into(),
-            language: None,
-        };
-        scorm::pack(&self.dist()?, &lesson, &packages)?;
-        let server = Server::bind(0)?;
-        let base = format!("http://127.0.0.1:{}{FOLDER}", server.port());
-        server.start(Site::new(self.dist()?, FOLDER)?);
-        let mut node = Command::new("node");
-        node.current_dir(&folder)
-            .args(["--test", "--test-reporter=spec"]);
-        node.env("E2E_BASE", base).env("E2E_BROWSER", "chromium");
-        node.env("CHROME_BIN", browser.browser)
-            .env("CHROMEDRIVER", browser.driver)
-            .env("E2E_SCORM", packages);
-        if let Ok(python) = had(&self.books) {
-            node.env("E2E_PYTHON", python);
-        }
-        verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
+    fn e2e(&mut self, wanted: Wanted) -> Verdict {
+        had(&self.packages)?;
+        let python = had(&self.books).ok();
+        e2e::run(
+            wanted,
+            &self.browser(wanted.browser)?,
+            &self.dist()?,
+            python.as_deref(),
+        )
     }
 
     fn size(&self) -> Verdict {
@@ -284,29 +239,11 @@ fn count_files(folder: &std::path::Path) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn chosen(only: &[&str], skip: &[&str]) -> Result<Vec<&'static str>> {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-        Selection {
-            only: owned(only),
-            skip: owned(skip),
-        }
-        .chosen()
-    }
+    use anyhow::bail;
 
     #[test]
-    fn selections() {
-        assert_eq!(chosen(&[], &[]).unwrap(), CHECKS);
-        assert_eq!(chosen(&["test", "fmt"], &[]).unwrap(), ["fmt", "test"]);
-        assert_eq!(chosen(&["e2e"], &[]).unwrap(), ["build", "e2e"]);
-        assert_eq!(chosen(&["e2e"], &["build"]).unwrap(), ["e2e"]);
-        assert_eq!(chosen(&[], &["e2e"]).unwrap().len(), CHECKS.len() - 1);
-        assert!(
-            chosen(&["tests"], &[])
-                .unwrap_err()
-                .to_string()
-                .contains("`tests` is no check; they are fmt, ")
-        );
+    fn kinds_stand_in_their_order() {
+        assert_eq!(KINDS.map(|kind| kind as usize), [0, 1, 2]);
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::{lockfile, machine, process, root};
 /// Trunk 0.22 needs a newer Rust than rust-toolchain.toml names.
 const TRUNK: &str = "0.21.14";
 const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
 /// The npm package: it ships wasm-opt itself, while others download it.
 const BINARYEN: &str = "132";
 /// Minifies the glue and the style sheets; Trunk's own minifier refuses the glue of this wasm-bindgen.
@@ -87,6 +88,23 @@ pub fn wasm_pack(report: &mut Report) -> Result<Tools> {
     let folders = vec![ensure(&tool, report)?];
     drop_build();
     Ok(Tools { folders })
+}
+
+/// geckodriver, with which the end-to-end tests drive Firefox; where GECKODRIVER names one, that.
+pub fn geckodriver(report: &mut Report) -> Result<PathBuf> {
+    let named = std::env::var_os("GECKODRIVER").map(PathBuf::from);
+    if let Some(named) = named.filter(|path| path.is_file()) {
+        return Ok(named);
+    }
+    let tool = Tool {
+        package: "geckodriver",
+        binary: "geckodriver",
+        version: GECKODRIVER.into(),
+        source: Source::Cargo(&["--locked"]),
+    };
+    let folder = ensure(&tool, report)?;
+    drop_build();
+    Ok(which::which_in(tool.binary, Some(folder), root())?)
 }
 
 impl Tools {

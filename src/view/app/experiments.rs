@@ -71,7 +71,7 @@ impl App {
     }
 
     /// What the worker says.
-    pub(super) fn heard(&mut self, ctx: &Context<Self>, kind: Kind, report: Report) -> bool {
+    pub(super) fn heard_now(&mut self, ctx: &Context<Self>, kind: Kind, report: Report) -> bool {
         if self.workers.heard[kind as usize] != Some(report.run) {
             return false;
         }

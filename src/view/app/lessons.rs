@@ -1,5 +1,6 @@
 //! Lessons: fetched, opened, played, left; and what the browser keeps of them.
 
+use super::later::LessonFile;
 use super::{App, Msg};
 use crate::lesson::Listed;
 use crate::lesson::script::{Ask, Lesson};
@@ -85,7 +86,7 @@ impl Lessons {
 
 impl App {
     /// A move in a lesson.
-    pub(super) fn play(&mut self, ctx: &Context<Self>, play: Move) -> bool {
+    pub(super) fn play_now(&mut self, ctx: &Context<Self>, play: Move) -> bool {
         let before = self.lessons.place();
         self.lessons.course.said.clear();
         let (at, open) = (before.0, self.lessons.course.session.is_some());
@@ -132,7 +133,7 @@ impl App {
         }
         self.played(&before);
         // A goal may have waited for the answer alone.
-        self.observe_change();
+        self.observe_now();
         true
     }
 
@@ -175,7 +176,7 @@ impl App {
     }
 
     /// Whether the state as it is now reaches the goal; asked after any change of it.
-    pub(super) fn observe_change(&mut self) {
+    pub(super) fn observe_now(&mut self) {
         let (before, now) = (self.lessons.place(), self.moment());
         let session = self.lessons.course.session.as_ref();
         if session.is_some_and(|session| session.reaches(&now)) {
@@ -294,11 +295,10 @@ impl App {
     }
 
     /// A lesson came, or did not.
-    pub(super) fn lesson_came(
+    pub(super) fn lesson_came_now(
         &mut self,
         ctx: &Context<Self>,
-        (listed, language): (&'static Listed, &'static str),
-        file: Option<String>,
+        (listed, language, file): LessonFile,
     ) -> bool {
         let told = listed.told(language);
         // Another one may have been asked for meanwhile.

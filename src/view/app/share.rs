@@ -20,7 +20,7 @@ pub(super) struct Share {
 
 impl App {
     /// A wish of the dialog.
-    pub(super) fn share(&mut self, ctx: &Context<Self>, wish: &Wish) -> bool {
+    pub(super) fn share_now(&mut self, ctx: &Context<Self>, wish: &Wish) -> bool {
         match wish {
             Wish::Open => {
                 self.share.chosen.get_or_insert_default();
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// The dialog, if it is open.
-    pub(super) fn share_dialog(&self, ctx: &Context<Self>) -> Html {
+    pub(super) fn dialog_now(&self, ctx: &Context<Self>) -> Html {
         let Some(chosen) = &self.share.chosen else {
             return Html::default();
         };

@@ -1,13 +1,12 @@
-//! Typing, scrubbing and pasting into a grid.
+//! Typing and scrubbing in a grid.
 
 use super::Grid;
-use crate::state::{Action, MatrixId, parse_block, parse_number};
+use crate::state::{Action, MatrixId, parse_number};
 use crate::view::format;
 use crate::view::intent::Intent;
 use crate::view::number::{SLOP, factor, next_gesture, scrubbed, stepped};
 use crate::view::text;
-use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, Element};
+use web_sys::Element;
 use yew::prelude::*;
 
 /// A pointer that is down on an input cell.
@@ -210,41 +209,5 @@ impl Grid {
     pub(super) fn commit(&mut self, refocus: bool) -> bool {
         self.refocus |= refocus;
         self.edit.take().is_some()
-    }
-
-    pub(super) fn paste(&mut self, ctx: &Context<Self>, event: &Event) -> bool {
-        let Some(matrix) = ctx.props().editable() else {
-            return false;
-        };
-        let Some(data) = event
-            .dyn_ref::<ClipboardEvent>()
-            .and_then(ClipboardEvent::clipboard_data)
-        else {
-            return false;
-        };
-        let Ok(pasted) = data.get_data("text/plain") else {
-            return false;
-        };
-        // A single number pasted into the open edit field is ordinary typing.
-        if self.edit.is_some() && parse_number(&pasted).is_ok() {
-            return false;
-        }
-        event.prevent_default();
-        self.commit(true);
-        let (row, column) = self.active;
-        ctx.props().emit.emit(match parse_block(&pasted) {
-            Ok(values) => Intent::Act(
-                Action::PasteBlock {
-                    matrix,
-                    row,
-                    column,
-                    values,
-                    whole: false,
-                },
-                None,
-            ),
-            Err(error) => Intent::Refuse(error),
-        });
-        true
     }
 }

@@ -92,11 +92,11 @@ fn progress(scene: &Scene, run: &Run) -> Html {
             order("button primary", text::learning_again(), Order::Start),
             another_seed(scene),
         ],
-        _ => vec![order(
-            "button primary",
-            text::learning_train(),
-            Order::Start,
-        )],
+        // Always two, so that the first stays the one that has the focus.
+        _ => vec![
+            order("button primary", text::learning_train(), Order::Start),
+            Html::default(),
+        ],
     };
     let (done, of) = (run.progress.done.to_string(), run.progress.of.to_string());
     let told = text::learning_progress(&done, &of);
@@ -142,7 +142,8 @@ fn findings(scene: &Scene) -> Html {
     let figures = [figures::accuracy(outcome), figures::loss(outcome)];
     let draw = |figure| plot(&Rc::new(figure), &scene.emit);
     html! {
-        <section class="learning-found" aria-label={text::learning_found()}>
+        <section class="learning-found" aria-labelledby="learning-found">
+            <h2 id="learning-found">{ text::learning_found() }</h2>
             <div class="scaling-seen">
                 { node("div", "", seen(outcome).into_iter().map(|line| leaf("p", "", line)).collect()) }
             </div>
@@ -177,9 +178,9 @@ fn seen(outcome: &Outcome) -> Vec<String> {
             1 => share,
             _ => text::learning_median(
                 &share,
+                &runs.to_string(),
                 &percent(spread.low),
                 &percent(spread.high),
-                &runs.to_string(),
                 &percent(spread.coverage),
             ),
         })

@@ -105,6 +105,19 @@ fn a_page_has_its_policy_as_a_header() {
     assert_eq!(body, PAGE.as_bytes());
 }
 
+/// A worker and a service worker have the policy of their own answers, not the page's.
+#[test]
+fn scripts_have_the_policy_and_what_cannot_run_has_not() {
+    let port = started("workers");
+    let policy = "Content-Security-Policy: default-src 'none'; script-src 'self'\r\n";
+    let (head, _) = ask(port, "GET /some/folder/a%20b.js HTTP/1.1");
+    assert!(head.contains(policy), "{head}");
+    for file in ["style/app.css", "app_bg.wasm"] {
+        let (head, _) = ask(port, &format!("GET /some/folder/{file} HTTP/1.1"));
+        assert!(!head.contains("Content-Security-Policy"), "{head}");
+    }
+}
+
 #[test]
 fn gzip_only_where_it_is_accepted() {
     let port = started("gzip");
@@ -200,6 +213,13 @@ fn a_port_in_use_is_one_sentence() {
 fn the_policy_of_the_page() {
     let html = std::fs::read_to_string(crate::root().join("index.html")).unwrap();
     let policy = policy(&html).unwrap();
+    let told = std::fs::read_to_string(crate::root().join("docs/hosting.md")).unwrap();
+    assert_eq!(
+        told.matches(&policy).count(),
+        4,
+        "docs/hosting.md has another policy"
+    );
+
     for part in [
         "default-src 'none'",
         "script-src 'self' 'wasm-unsafe-eval';",
