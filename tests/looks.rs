@@ -145,7 +145,7 @@ fn motion_ends_where_less_of_it_is_asked_for() {
     let moving: Vec<String> = sheet::custom(&tokens, &[":root"])
         .into_iter()
         // After so long something is said that was not: a wait, and no motion.
-        .filter(|(name, _)| name != "--late")
+        .filter(|(name, _)| name != "--late" && name != "--patience")
         .filter_map(|(name, value)| is_time(&value).then_some(name))
         .collect();
     assert!(moving.len() >= 3, "{moving:?}");

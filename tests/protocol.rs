@@ -1,4 +1,5 @@
 //! The messages of protocol, section 6: read, refused by field, answered; and hostile ones.
+#![cfg(not(target_arch = "wasm32"))]
 
 use attention_playground::protocol::{Command, Event, Export, Format, Message, Refusal};
 use attention_playground::state::{Action, AppState};

@@ -21,12 +21,23 @@ pub(super) fn isolated(text: &str) -> Cow<'_, str> {
     if text.is_ascii() || !text.contains(turns) {
         return Cow::Borrowed(text);
     }
+    if is_isolate_whole(text) {
+        return Cow::Borrowed(text);
+    }
     if is_balanced(text) {
         return Cow::Owned(["\u{2068}", text, "\u{2069}"].concat());
     }
     // An isolate of its own would end ours, or go on behind it.
     let inner: String = text.chars().filter(|c| !is_isolate(*c)).collect();
     Cow::Owned(["\u{2068}", &inner, "\u{2069}"].concat())
+}
+
+/// Whether the text is one isolate from its first character to its last: it turns itself alone already.
+fn is_isolate_whole(text: &str) -> bool {
+    let inner = text
+        .strip_prefix('\u{2068}')
+        .and_then(|rest| rest.strip_suffix('\u{2069}'));
+    inner.is_some_and(is_balanced)
 }
 
 /// Whether every isolate ends that begins, and none else.
@@ -193,5 +204,17 @@ mod tests {
                 prop_assert_eq!(shown, text.as_str());
             }
         }
+    }
+
+    #[test]
+    fn what_is_isolated_is_not_isolated_again() {
+        let once = isolated("a\u{202e}b").into_owned();
+        assert_eq!(once, "\u{2068}a\u{202e}b\u{2069}");
+        assert_eq!(isolated(&once), once);
+        // Two isolates side by side are not one.
+        assert_eq!(
+            isolated("\u{2068}a\u{2069}\u{2068}b\u{2069}"),
+            "\u{2068}\u{2068}a\u{2069}\u{2068}b\u{2069}\u{2069}"
+        );
     }
 }
