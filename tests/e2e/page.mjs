@@ -63,7 +63,7 @@ export class Page {
 
   mounted() {
     return this.until('the page is mounted', () => this.run(
-      'return Boolean(window.attentionPlayground && document.querySelector("#lab"))'));
+      'return Boolean(window.attentionPlayground && document.querySelector("#lab") && !document.querySelector(".on-its-way"))'));
   }
 
   // `scale`: device pixels a CSS pixel.
@@ -109,8 +109,11 @@ export class Page {
     return this.call('getTrace');
   }
 
-  apply(action) {
-    return this.call('apply', action);
+  // A lab that it leads to may have to be fetched.
+  async apply(action) {
+    const answer = await this.call('apply', action);
+    if (/^(set-lab|load-preset)$/.test(action?.type)) await this.mounted();
+    return answer;
   }
 
   // What a call is refused with; undefined where it is not refused. (Scripts of geckodriver have an Error of their own, of which
