@@ -17,7 +17,7 @@ const FOLDER: &str = "/some/folder/";
 
 /// The files, by the start of their names, of what one browser may do otherwise than another: paint, keys, pointers,
 /// clipboard, files, addresses, WebAssembly, workers, frames.
-const BRIEF: [&str; 17] = [
+const BRIEF: [&str; 10] = [
     "01-first-paint",
     "02-typing",
     "03-scrub",
@@ -27,13 +27,6 @@ const BRIEF: [&str; 17] = [
     "11-links",
     "13-files",
     "16-boot",
-    "19-language",
-    "23-fused",
-    "24-wiggle",
-    "25-fields",
-    "29-cost",
-    "31-embedding",
-    "32-messages",
     "43-bits",
 ];
 
