@@ -12,11 +12,15 @@ pub fn kept(door: &str) -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("corpus")
         .join(door);
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
+    texts(&folder, "")
+}
+
+/// The texts of a folder whose names end so, in the order of their names.
+fn texts(folder: &Path, ending: &str) -> Vec<String> {
+    let files = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut files: Vec<_> = files
         .map(|entry| entry.path())
+        .filter(|path| path.to_string_lossy().ends_with(ending))
         .collect();
     files.sort();
     files
@@ -116,19 +120,7 @@ pub fn lessons() -> Vec<String> {
 /// The lessons as their authors write them.
 pub fn markdown() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../lessons");
-    let files = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path());
-    let mut files: Vec<_> = files
-        .filter(|path| path.to_string_lossy().ends_with(".en.md"))
-        .collect();
-    files.sort();
-    files
-        .iter()
-        .filter_map(|file| fs::read_to_string(file).ok())
-        .collect()
+    texts(&folder, ".en.md")
 }
 
 /// The catalogue of the other language.

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
+import { outcome as found } from './experiment.mjs';
 import { WORDS, untranslated } from './catalogue.mjs';
 import { forWidth, number, slack, stage } from './page.mjs';
 
@@ -33,16 +34,7 @@ const settled = (width = '') => page.until('all is drawn', async () =>
   await page.run('return document.querySelector(".scaling-seen [aria-busy=false]") !== null')
     && (await seen()).includes(`At dk = ${width}`));
 
-// What the experiment's module finds for the state of the page, apart from the page.
-const outcome = () => page.run(`
-  const { instance: { exports } } = await WebAssembly.instantiate(await (await fetch('experiments.wasm')).arrayBuffer());
-  const state = new TextEncoder().encode(JSON.stringify(await attentionPlayground.getState()));
-  const room = exports.room(state.length);
-  new Uint8Array(exports.memory.buffer, room, state.length).set(state);
-  if (!exports.begin(0)) throw new Error('it does not begin');
-  while (exports.step());
-  const length = exports.outcome();
-  return JSON.parse(new TextDecoder().decode(new Uint8Array(exports.memory.buffer, exports.answer(), length)));`);
+const outcome = () => found(page, 0);
 
 // The table of a figure, rows of texts; the first holds the headings.
 const table = async (id) => {

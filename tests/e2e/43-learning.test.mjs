@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { Key } from 'selenium-webdriver';
+import { outcome as found } from './experiment.mjs';
 import { WORDS, messages, untranslated } from './catalogue.mjs';
 import { stage } from './page.mjs';
 
@@ -27,16 +28,7 @@ async function train(settings, query, language) {
   await page.driver.wait(async () => await status() === said('learning-finished', language), 60_000, 'it did not come to its end');
 }
 
-// What the experiment's module finds for the state of the page, apart from the page.
-const outcome = () => page.run(`
-  const { instance: { exports } } = await WebAssembly.instantiate(await (await fetch('experiments.wasm')).arrayBuffer());
-  const state = new TextEncoder().encode(JSON.stringify(await attentionPlayground.getState()));
-  const room = exports.room(state.length);
-  new Uint8Array(exports.memory.buffer, room, state.length).set(state);
-  if (!exports.begin(2)) throw new Error('it does not begin');
-  while (exports.step());
-  const length = exports.outcome();
-  return JSON.parse(new TextDecoder().decode(new Uint8Array(exports.memory.buffer, exports.answer(), length)));`);
+const outcome = () => found(page, 2);
 
 // As the page writes it: with a space that does not break.
 const percent = (share) => `${(100 * share).toFixed(1)}\u00a0%`;
