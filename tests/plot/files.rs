@@ -150,7 +150,7 @@ fn a_table_is_read_back_to_the_bit() {
     }
 }
 
-/// Kept below target/tmp/plots, to be looked at.
+/// Kept in the folder of the tests, below plots, to be looked at.
 #[test]
 fn every_figure_can_be_saved_in_every_form() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("plots");
