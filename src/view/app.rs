@@ -1,9 +1,13 @@
 //! The app: owns the state and all effects. Everything below it only draws and asks.
 
+mod address;
 mod experiments;
+mod language;
 mod later;
 mod lessons;
+mod pointing;
 mod share;
+mod wiggle;
 
 use super::attention::attention;
 use super::cost::cost;
@@ -17,8 +21,7 @@ use super::lesson::{lab_head, lesson_column};
 use super::notice::{notice_bar, told};
 use super::order::{Insight as OrderInsight, order};
 use super::overview;
-use super::part::{CellRef, Part};
-use super::reading::{announcement, first_input, invitation, origin, wiggle_action};
+use super::reading::{invitation, origin};
 use super::runs::{Order, Runs};
 use super::scaling::scaling;
 use super::scene::{Look, Scene};
@@ -28,7 +31,6 @@ use super::text;
 use crate::experiment::Kind;
 use crate::export::Format;
 use crate::lesson::{Lab, Listed, presets};
-use crate::model::InputNumber;
 use crate::plot::Figure;
 use crate::state::link::{self, Options, Theme};
 use crate::state::{Action, AppState, MatrixId};
@@ -81,7 +83,7 @@ pub struct App {
     store: Rc<RefCell<Store>>,
     look: Look,
     insight: Insight,
-    wiggle: Option<Wiggle>,
+    wiggle: Option<wiggle::Wiggle>,
     options: Options,
     theme: Theme,
     notices: Vec<String>,
@@ -423,38 +425,6 @@ impl App {
         }
     }
 
-    /// Says so where the language that the address asks for did not come.
-    fn unheard(&mut self) {
-        let asked = self.options.lang.as_deref();
-        let asked = text::languages().find(|(code, _)| Some(*code) == asked);
-        if let Some((code, name)) = asked
-            && code != text::spoken()
-        {
-            self.note(text::language_failed(name));
-        }
-    }
-
-    /// Speaks another language, and says so where that cannot be.
-    fn speak(&mut self, code: &'static str, file: Option<String>) -> bool {
-        let name = text::languages().find(|(known, _)| *known == code);
-        let name = name.map_or(code, |(_, name)| name);
-        let Some(file) = file else {
-            web::choose_language(text::spoken());
-            return self.note(text::language_failed(name));
-        };
-        if text::speak(code, &file).is_err() {
-            web::choose_language(text::spoken());
-            return self.note(text::language_stale(name));
-        }
-        self.look.language = text::spoken();
-        self.said.clear();
-        // They say why something does not apply.
-        self.refresh_orders();
-        web::set_language(code, text::brand(), &file);
-        web::write_query("lang", code);
-        true
-    }
-
     fn act(&mut self, ctx: &Context<Self>, action: &Action, gesture: Option<u32>) -> bool {
         let opens = matches!(action, Action::SetLab { .. } | Action::LoadPreset { .. });
         // Only a gesture goes on from one action to the next.
@@ -551,71 +521,6 @@ impl App {
         }
     }
 
-    fn write_hash(&mut self, push: bool) {
-        let pending = self.hash_timer.take().is_some();
-        if push || pending {
-            let hash = link::hash(&self.store.borrow().model().state);
-            // In a course page, Back leads to where the learner was in the course.
-            web::write_hash(hash.as_deref(), push && !self.options.embed);
-        }
-    }
-
-    fn navigate(&mut self, ctx: &Context<Self>) -> bool {
-        let address = web::address();
-        if !address.hash.is_empty()
-            && !address.hash.starts_with("#s=")
-            && !address.hash.starts_with("#json=")
-        {
-            // A jump within the page (the way past the header), which says nothing of the state.
-            self.hash_timer = None;
-            web::write_hash(
-                link::hash(&self.store.borrow().model().state).as_deref(),
-                false,
-            );
-            return false;
-        }
-        let opening = link::open(&address.query, &address.hash);
-        for notice in &opening.notices {
-            self.notices.push(told(notice));
-        }
-        self.follow_lesson(ctx, opening.options.lesson.as_deref());
-        if opening.state == *self.store.borrow().model().state {
-            return true;
-        }
-        let done = self.store.borrow_mut().push(opening.state, None);
-        if let Err(error) = done {
-            return self.note(text::refused(&error));
-        }
-        self.jumped(ctx);
-        // The address says this already.
-        self.hash_timer = None;
-        true
-    }
-
-    fn copy_link(&mut self, ctx: &Context<Self>) -> bool {
-        let Some(hash) = link::hash(&self.store.borrow().model().state) else {
-            self.save();
-            return self.note(text::link_too_long().into());
-        };
-        self.hash_timer = None;
-        web::write_hash(Some(&hash), false);
-        web::copy(
-            web::address().whole,
-            ctx.link()
-                .callback(|done| Msg::Copied(done, text::copied())),
-        );
-        false
-    }
-
-    fn save(&self) {
-        let state = self.store.borrow().model().state;
-        web::save(
-            "attention-playground.json",
-            "application/json",
-            &state.to_json_pretty(),
-        );
-    }
-
     fn note(&mut self, notice: String) -> bool {
         self.notices.retain(|old| *old != notice);
         self.notices.push(notice);
@@ -623,125 +528,6 @@ impl App {
         let surplus = self.notices.len().saturating_sub(3);
         self.notices.drain(..surplus);
         true
-    }
-
-    fn point(&mut self, at: Option<CellRef>) -> bool {
-        if std::mem::replace(&mut self.look.pointed, at) == at {
-            return false;
-        }
-        let derived = at.filter(|cell| !cell.part.is_input());
-        if let Some(cell) = derived.filter(|_| !self.look.pinned) {
-            self.explain(cell);
-        }
-        true
-    }
-
-    fn explain(&mut self, cell: CellRef) {
-        self.look.explained = Some(cell);
-        let shown = self.store.borrow().shown();
-        self.insight.explain(&shown, &self.look);
-    }
-
-    fn touch(&mut self, input: Option<InputNumber>) -> bool {
-        if std::mem::replace(&mut self.look.touched, input) == input {
-            return false;
-        }
-        let shown = self.store.borrow().shown();
-        self.insight.differentiate(&shown, &self.look);
-        if !self.look.pinned {
-            self.insight.follow(&shown, &mut self.look);
-        }
-        true
-    }
-
-    /// What is told of the numbers, after any of them changed.
-    fn refresh_insight(&mut self) {
-        let shown = self.store.borrow().shown();
-        let (insight, look) = (&mut self.insight, &mut self.look);
-        web::measure::pure(|| insight.refresh(&shown, look));
-    }
-
-    fn show_head(&mut self, head: usize) -> bool {
-        if std::mem::replace(&mut self.look.head, head) == head {
-            return false;
-        }
-        self.look.explained = self.look.explained.map(|cell| CellRef {
-            part: cell.part.of_head(head),
-            ..cell
-        });
-        self.refresh_insight();
-        self.refresh_orders();
-        true
-    }
-
-    fn start_wiggle(&mut self, ctx: &Context<Self>, input: InputNumber) -> bool {
-        let stops = self.look.wiggling == Some(input);
-        self.stop_wiggle();
-        if stops {
-            self.refresh_insight();
-            return true;
-        }
-        self.look.wiggling = Some(input);
-        self.said.clear();
-        self.touch(Some(input));
-        self.wiggle = Some(Wiggle {
-            since: None,
-            calm: web::is_calm(),
-            _frame: web::next_frame(ctx.link().callback(Msg::Frame)),
-        });
-        true
-    }
-
-    fn stop_wiggle(&mut self) {
-        self.wiggle = None;
-        self.look.wiggling = None;
-        self.store.borrow_mut().settle();
-    }
-
-    fn frame(&mut self, ctx: &Context<Self>, now: f64) -> bool {
-        let (Some(wiggle), Some(input)) = (&mut self.wiggle, self.look.wiggling) else {
-            return false;
-        };
-        let since = *wiggle.since.get_or_insert(now);
-        wiggle._frame = web::next_frame(ctx.link().callback(Msg::Frame));
-        let (seconds, calm) = ((now - since) / 1000.0, wiggle.calm);
-        let mut store = self.store.borrow_mut();
-        let action = wiggle_action(&store.model().state, input, seconds, calm);
-        let passes = action.and_then(|action| store.pass(&action).ok());
-        drop(store);
-        if passes.is_none() {
-            self.stop_wiggle();
-        }
-        self.refresh_insight();
-        true
-    }
-
-    /// The first screen has its lines lit: what the marked number leads to.
-    fn begin(&mut self) {
-        self.look.invite = self.invitation();
-        self.look.explained = None;
-        self.look.pinned = false;
-        self.said.clear();
-        // Derivatives are taken from the start: with respect to the invited number, else to the first.
-        let first = first_input(&self.store.borrow().model().state);
-        let (id, row, column) = self.look.invite.unwrap_or((first, 0, 0));
-        self.look.touched = Some(CellRef::new(Part::Input(id), row, column).into());
-        self.look.pointed = self.look.invite.and_then(|(_, row, _)| {
-            let (column, _) = self.store.borrow().model().trace.strongest_key(0, row)?;
-            Some(CellRef {
-                part: Part::Weights(0),
-                row,
-                column,
-            })
-        });
-    }
-
-    fn announce(&mut self, action: &Action) {
-        let model = self.store.borrow().model();
-        let last = model.trace.weights.len().saturating_sub(1);
-        if let Some(said) = announcement(&model, self.look.head.min(last), action) {
-            self.said = said;
-        }
     }
 
     fn origin(&self) -> Option<&'static str> {
@@ -760,16 +546,6 @@ fn save_plot(ctx: &Context<App>, figure: &Rc<Figure>, format: Format) {
         Some(mime) => web::save(&name, mime, &content),
         None => web::picture::save_png(name, &content, ctx.link().callback(Msg::Drawn)),
     }
-}
-
-/// A number that wiggles by itself.
-struct Wiggle {
-    /// When it began, in milliseconds.
-    since: Option<f64>,
-    /// In rests and not smoothly.
-    calm: bool,
-    /// The next frame; dropped, it does not come.
-    _frame: web::AnimationFrame,
 }
 
 /// Browsers throttle writes to the address; a few a second are enough.
