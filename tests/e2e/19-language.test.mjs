@@ -170,7 +170,7 @@ scene('the language is changed on the fly: numbers, undo and the focus stay', as
   // Which writes the address.
   await page.press(said('copy-link'));
   await page.notice(new RegExp(`^${said('copied')}|^${said('copy-by-hand')}`));
-  await page.run('location.reload()');
+  await page.driver.navigate().refresh();
   await page.until('loaded again', async () => (await root(page)).title === said('attention-title'));
   await page.mounted();
   assert.equal(await page.exact('getState'), before.state);

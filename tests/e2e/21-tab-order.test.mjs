@@ -17,7 +17,11 @@ const HERE = `
   const visible = e.matches(':focus-visible');
   window.stops ??= new Map();
   if (!stops.has(e)) stops.set(e, stops.size);
-  const box = (e.labels?.[0] && getComputedStyle(e).opacity === '0' ? e.labels[0] : e).getBoundingClientRect();
+  const shown = e.labels?.[0] && getComputedStyle(e).opacity === '0' ? e.labels[0] : e;
+  // Of what is high, Tab may bring an edge into view alone.
+  const { top, bottom } = shown.getBoundingClientRect();
+  if ((top + bottom) / 2 < 0 || (top + bottom) / 2 > innerHeight) shown.scrollIntoView({ block: 'center' });
+  const box = shown.getBoundingClientRect();
   const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
   const kin = (a, b) => a && b && (a === b || a.contains(b) || b.contains(a) || a.parentElement === b.parentElement);
   const grid = e.closest('[role=grid]');
@@ -155,15 +159,15 @@ scene('a notice hides no stop, moves nothing, and can be closed by keyboard', as
   await page.press('Copy link');
   await page.notice(/./);
   assert.deepEqual(await page.run(places), before, 'nothing moved');
+  await page.run('arguments[0].focus()', await page.button('Close this notice'));
+  await page.keys(Key.ENTER);
+  await page.until('it is closed', async () => (await page.notices()).length === 0);
+  // The walk comes last: it leaves the focus with the browser itself.
+  await page.press('Copy link');
+  await page.notice(/./);
   await page.run('document.activeElement.blur()');
   await page.run('getSelection().collapse(document.body, 0)');
   const stops = await walk(page);
   check(stops);
-  const close = stops.find((s) => s.name === 'Close this notice');
-  assert.ok(close, 'the notice is in the order');
-  // The walk has left the focus with the browser itself.
-  await (await page.find('h1')).click();
-  await page.run(`arguments[0].focus()`, await page.button('Close this notice'));
-  await page.keys(Key.ENTER);
-  await page.until('it is closed', async () => (await page.notices()).length === 0);
+  assert.ok(stops.some((s) => s.name === 'Close this notice'), 'the notice is in the order');
 });

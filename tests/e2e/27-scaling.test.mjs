@@ -48,7 +48,7 @@ const shows = (text, want, what) => assert.ok(Math.abs(number(text) - want) <= s
 scene('first a question, by keyboard alone; undo asks again', async () => {
   await open();
   assert.deepEqual(await figures(), [], 'nothing is shown before');
-  await page.run('document.getElementById("scaling-prediction").focus()');
+  await page.run('arguments[0].focus()', await page.find('#scaling-prediction'));
   await page.keys('8', Key.TAB);
   assert.equal(await page.run('return document.activeElement.textContent'), 'Check');
   await page.keys(Key.ENTER);

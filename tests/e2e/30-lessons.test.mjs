@@ -192,14 +192,18 @@ scene('an unknown lesson is told', async (page) => {
 });
 
 scene('so is a lesson that does not come', async (page) => {
-  await page.open();
-  page.expected = [/ERR_BLOCKED_BY_CLIENT/];
-  await page.browser.block(page.driver, ['*/lessons/*']);
-  await page.press('Start the lesson (9 steps)');
-  await page.notice(/could not be fetched/);
-  await page.browser.block(page.driver, []);
-  assert.equal(await address(page), null);
-}, 'block');
+  const end = await page.openWithoutKept();
+  try {
+    page.expected = [/ERR_BLOCKED_BY_CLIENT/];
+    await page.browser.block(page.driver, ['*/lessons/*']);
+    await page.press('Start the lesson (9 steps)');
+    await page.notice(/could not be fetched/);
+    await page.browser.block(page.driver, []);
+    assert.equal(await address(page), null);
+  } finally {
+    await end();
+  }
+}, 'block', 'preload');
 
 for (const lesson of ['attention', 'scaling', 'order']) {
   scene(`the lesson ${lesson} from its first step to its end`, async (page) => {

@@ -22,14 +22,17 @@ scene('a first visit does without it; a lab, a lesson and the dialog to share ha
   await page.find('dialog[open]');
 });
 
-scene('a lab that does not come is told, and comes when it is asked for again', async (page, context) => {
-  if (!page.browser.block) return context.skip('requests cannot be blocked by this driver');
-  page.expected = [/split_later/];
-  await page.open();
-  await page.browser.block(page.driver, ['*split_later.wasm']);
-  await (await page.find('nav a[href="?lab=order"]')).click();
-  await page.until('it says so', async () => /could not be fetched/.test(await page.text('.on-its-way')));
-  await page.browser.block(page.driver, []);
-  await page.press('Try again');
-  await page.find('.permutation');
-});
+scene('a lab that does not come is told, and comes when it is asked for again', async (page) => {
+  const end = await page.openWithoutKept();
+  try {
+    page.expected = [/split_later/];
+    await page.browser.block(page.driver, ['*split_later.wasm']);
+    await (await page.find('nav a[href="?lab=order"]')).click();
+    await page.until('it says so', async () => /could not be fetched/.test(await page.text('.on-its-way')));
+    await page.browser.block(page.driver, []);
+    await page.press('Try again');
+    await page.find('.permutation');
+  } finally {
+    await end();
+  }
+}, 'block', 'preload');

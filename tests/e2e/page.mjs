@@ -61,6 +61,16 @@ export class Page {
       document.addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));`);
   }
 
+  // Opens the page, and all others until the end that it gives back, without the service worker, which needs no request
+  // for what it keeps.
+  async openWithoutKept() {
+    await this.load();
+    await this.run('for (const worker of await navigator.serviceWorker.getRegistrations()) await worker.unregister()');
+    const end = await this.browser.preload(this.driver, 'Object.defineProperty(navigator, "serviceWorker", { value: undefined });');
+    await this.open();
+    return end;
+  }
+
   mounted() {
     return this.until('the page is mounted', () => this.run(
       'return Boolean(window.attentionPlayground && document.querySelector("#lab") && !document.querySelector(".on-its-way"))'));
