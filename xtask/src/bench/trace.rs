@@ -36,6 +36,11 @@ impl Event {
         self.ts + self.dur
     }
 
+    /// What a `console.timeStamp` says; of anything else the name.
+    fn says(&self) -> &str {
+        self.args["data"]["message"].as_str().unwrap_or(&self.name)
+    }
+
     fn is_input(&self, kind: &str) -> bool {
         self.name == "EventDispatch" && self.args["data"]["type"] == kind
     }
@@ -227,7 +232,7 @@ fn mathematics(main: &[&Event], (from, to): (u64, u64)) -> u64 {
     let mut begun = None;
     let mut sum = 0;
     for event in main.iter().filter(|e| (from..=to).contains(&e.ts)) {
-        match &*event.name {
+        match event.says() {
             "pure:begin" => begun = Some(event.ts),
             "pure:end" => sum += begun.take().map_or(0, |begin| event.ts - begin),
             _ => {}
@@ -264,7 +269,8 @@ mod tests {
     }
 
     fn mark(name: &str, ts: u64) -> Value {
-        json!({ "name": name, "ph": "I", "pid": 1, "tid": 1, "ts": ts })
+        let args = json!({ "data": { "message": name } });
+        json!({ "name": "TimeStamp", "ph": "I", "pid": 1, "tid": 1, "ts": ts, "args": args })
     }
 
     /// total, mathematics, Yew, layout, paint, commit, rest, raster, processor; in microseconds.
