@@ -87,7 +87,9 @@ pub fn run(wanted: Wanted, browser: &Browser, dist: &Path, python: Option<&Path>
     server.start(Site::new(dist, FOLDER)?);
     let mut node = Command::new("node");
     node.current_dir(folder())
-        .args(["--test", "--test-reporter=spec"]);
+        .args(["--test", "--test-reporter=spec"])
+        // A file waits for its browser most of the time; node itself would leave a processor free.
+        .arg(format!("--test-concurrency={}", at_once()));
     if wanted.brief {
         node.args(brief()?);
     }
@@ -99,6 +101,11 @@ pub fn run(wanted: Wanted, browser: &Browser, dist: &Path, python: Option<&Path>
         node.env("E2E_PYTHON", python);
     }
     verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
+}
+
+/// How many files are run at a time.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The files of [`BRIEF`]; one that is missing is an error, since node would run the rest without a word.

@@ -77,15 +77,24 @@ pub fn verdict(run: Finished, counts: impl Fn(&str) -> Option<Counts>) -> Verdic
     }
 }
 
-/// `--test web_a --test web_b` for tests/web_*.rs.
+/// The arguments that name the tests in the browser.
 pub fn web_tests() -> Result<Vec<String>> {
+    named(|_| true)
+}
+
+/// Those of them that need no page: kernel, softmax, trace.
+pub fn web_tests_of_numbers() -> Result<Vec<String>> {
+    named(|name| !matches!(name, "web_app" | "web_plot"))
+}
+
+fn named(chosen: fn(&str) -> bool) -> Result<Vec<String>> {
     let files = std::fs::read_dir(root().join("tests"))
         .into_iter()
         .flatten()
         .flatten();
     let mut names: Vec<String> = files
         .filter_map(|file| Some(file.file_name().to_str()?.strip_suffix(".rs")?.to_owned()))
-        .filter(|name| name.starts_with("web_"))
+        .filter(|name| name.starts_with("web_") && chosen(name))
         .collect();
     names.sort();
     if names.is_empty() {

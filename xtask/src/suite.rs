@@ -11,7 +11,9 @@ use crate::counts;
 use crate::e2e::{self, Wanted};
 use crate::process;
 use crate::report::{Outcome, Report, Row};
-use crate::runners::{LIMIT, Verdict, cargo_test, clippy, lint, strs, verdict, web_tests};
+use crate::runners::{
+    LIMIT, Verdict, cargo_test, clippy, lint, strs, verdict, web_tests, web_tests_of_numbers,
+};
 use crate::selection::{Check, Selection};
 use crate::tools::{self, Tools};
 use crate::{books, bundle, root, size};
@@ -139,19 +141,23 @@ impl Suite {
                 )
             }
             "test-core" => cargo_test(&["--no-default-features"]),
-            "test" => cargo_test(&[]),
+            // What tests/ asks of the pure part, `test-core` has asked.
+            "test" => cargo_test(&["--lib", "--bins"]),
             "test-xtask" => cargo_test(&["--package", "xtask"]),
-            "web-simd" => self.web("-C target-feature=+simd128"),
-            "web-relaxed" => self.web("-C target-feature=+simd128,+relaxed-simd"),
-            "web-plain" => self.web("-C target-feature=-simd128"),
+            "web-simd" => self.web("-C target-feature=+simd128", web_tests()?),
+            // The page itself is built in one way; in the others its numbers are asked for.
+            "web-relaxed" => self.web(
+                "-C target-feature=+simd128,+relaxed-simd",
+                web_tests_of_numbers()?,
+            ),
+            "web-plain" => self.web("-C target-feature=-simd128", web_tests_of_numbers()?),
             "build" => self.build(),
             _ => self.size(),
         }
     }
 
-    /// The tests in the browser, through wasm-pack, for one set of compiler flags.
-    fn web(&self, flags: &str) -> Verdict {
-        let tests = web_tests()?;
+    /// Tests in the browser, through wasm-pack, for one set of compiler flags.
+    fn web(&self, flags: &str, tests: Vec<String>) -> Verdict {
         let tools = had(&self.tools)?.and(had(&self.wasm_pack)?);
         let browser = self.browser(Kind::Chromium)?;
         let mut command = tools.command("wasm-pack");
