@@ -6,7 +6,7 @@ import { By, Key } from 'selenium-webdriver';
 import { lacking, start } from './driver.mjs';
 
 export const BASE = process.env.E2E_BASE;
-const PATIENCE = 8_000;
+const PATIENCE = 20_000;
 
 // The page for a test file, and `scene`: a test that also fails on anything the browser complained about and on any
 // request that left the page's own folder. `needs` names ABILITIES of driver.mjs: where the browser's driver lacks one, the

@@ -1,13 +1,17 @@
 //! The end-to-end tests: dist/ below a folder of a server, driven in a browser.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 use anyhow::{Error, Result, bail};
 
 use crate::browser::{Browser, Kind};
-use crate::counts;
+use crate::counts::{self, Counts};
 use crate::runners::{LIMIT, Verdict, verdict};
 use crate::server::{Server, Site};
 use crate::{machine, process, root, scorm};
@@ -85,22 +89,88 @@ pub fn run(wanted: Wanted, browser: &Browser, dist: &Path, python: Option<&Path>
     let server = Server::bind(0)?;
     let base = format!("http://127.0.0.1:{}{FOLDER}", server.port());
     server.start(Site::new(dist, FOLDER)?);
-    let mut node = Command::new("node");
-    node.current_dir(folder())
-        .args(["--test", "--test-reporter=spec"])
-        // A file waits for its browser most of the time; node itself would leave a processor free.
-        .arg(format!("--test-concurrency={}", at_once()));
-    if wanted.brief {
-        node.args(brief()?);
+    let attempt = |file: &str| {
+        let mut node = Command::new("node");
+        node.current_dir(folder())
+            .args(["--test", "--test-reporter=spec", file])
+            .env("E2E_BASE", &base)
+            .env("E2E_BROWSER", wanted.browser.name())
+            .env("E2E_SCORM", &packages)
+            .envs(browser.variables());
+        if let Some(python) = python {
+            node.env("E2E_PYTHON", python);
+        }
+        let begin = Instant::now();
+        let finished = process::keep(&mut node, LIMIT)?;
+        // In one piece, whatever other files say meanwhile.
+        let _ = std::io::stdout()
+            .lock()
+            .write_all(finished.output.as_bytes());
+        let counts = verdict(finished, counts::of_node_test)?.1;
+        println!("{file}: {:.1} s", begin.elapsed().as_secs_f64());
+        Ok(counts.unwrap_or_default())
+    };
+    let files = if wanted.brief { brief()? } else { all()? };
+    let (mut sum, failed) = tried(&files, at_once(), attempt);
+    // Two browsers at a time may starve each other: what failed is tried once more, by itself, and named.
+    let mut again = Vec::new();
+    for file in &failed {
+        println!("{file}: once more, by itself");
+        let counts = attempt(file)?;
+        sum = sum + counts;
+        if counts.failed == 0 {
+            again.push(file.trim_end_matches(".test.mjs"));
+        }
     }
-    node.env("E2E_BASE", base)
-        .env("E2E_BROWSER", wanted.browser.name())
-        .env("E2E_SCORM", packages)
-        .envs(browser.variables());
-    if let Some(python) = python {
-        node.env("E2E_PYTHON", python);
+    let remark = match again[..] {
+        [] => String::new(),
+        _ => format!("at the second try: {}", again.join(" ")),
+    };
+    Ok((remark, Some(sum)))
+}
+
+/// Tries every file, some at once; gives back the counts of those that passed, and which did not.
+fn tried(
+    files: &[String],
+    at_once: usize,
+    attempt: impl Fn(&str) -> Result<Counts> + Sync,
+) -> (Counts, Vec<String>) {
+    let (next, done) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let outcome = attempt(file);
+            if let Err(why) = &outcome {
+                println!("{file}: {why:#}");
+            }
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((file, outcome));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..at_once {
+            scope.spawn(work);
+        }
+    });
+    let (mut sum, mut failed) = (Counts::default(), Vec::new());
+    for (file, outcome) in done.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match outcome {
+            Ok(counts) if counts.failed == 0 => sum = sum + counts,
+            _ => failed.push(file.clone()),
+        }
     }
-    verdict(process::tee(&mut node, LIMIT)?, counts::of_node_test)
+    (sum, failed)
+}
+
+/// All files of tests, by name.
+fn all() -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder())?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut files: Vec<String> = names.filter(|name| name.ends_with(".test.mjs")).collect();
+    if files.is_empty() {
+        bail!("tests/e2e holds no *.test.mjs; restore them from the repository.");
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// How many files are run at a time.
@@ -137,6 +207,27 @@ mod tests {
         let error = wanted("firefox:short").unwrap_err().to_string();
         assert!(error.contains("`short`"), "{error}");
         assert!(wanted("").is_err());
+    }
+
+    #[test]
+    fn every_file_is_tried_once_and_what_failed_is_named() {
+        let files: Vec<String> = (0..20).map(|i| i.to_string()).collect();
+        let passed = Counts {
+            passed: 2,
+            ..Counts::default()
+        };
+        let failed = Counts {
+            failed: 1,
+            ..passed
+        };
+        let (sum, mut again) = tried(&files, 3, |file| match file {
+            "7" => Ok(failed),
+            "11" => bail!("the browser did not start."),
+            _ => Ok(passed),
+        });
+        again.sort();
+        assert_eq!(again, ["11", "7"]);
+        assert_eq!((sum.passed, sum.failed), (36, 0));
     }
 
     #[test]

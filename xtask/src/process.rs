@@ -42,6 +42,18 @@ pub fn capture(command: &mut Command) -> Option<String> {
 
 /// Runs a program, showing its standard output as it comes and keeping a copy of it. It is ended after `limit`.
 pub fn tee(command: &mut Command, limit: Duration) -> Result<Finished> {
+    follow(command, limit, |line| {
+        // A closed terminal must not end the run: the copy is what counts.
+        let _ = std::io::stdout().write_all(line.as_bytes());
+    })
+}
+
+/// Runs a program and keeps its standard output, which is not shown. It is ended after `limit`.
+pub fn keep(command: &mut Command, limit: Duration) -> Result<Finished> {
+    follow(command, limit, |_| {})
+}
+
+fn follow(command: &mut Command, limit: Duration, show: impl Fn(&str)) -> Result<Finished> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -53,8 +65,7 @@ pub fn tee(command: &mut Command, limit: Duration) -> Result<Finished> {
     loop {
         match lines.recv_timeout(QUIET) {
             Ok(line) => {
-                // A closed terminal must not end the run: the copy is what counts.
-                let _ = std::io::stdout().write_all(line.as_bytes());
+                show(&line);
                 output.push_str(&line);
             }
             Err(mpsc::RecvTimeoutError::Disconnected) => break,

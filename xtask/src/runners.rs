@@ -70,7 +70,7 @@ pub fn verdict(run: Finished, counts: impl Fn(&str) -> Option<Counts>) -> Verdic
             Counts {
                 passed: 0,
                 failed: 0,
-                ..
+                skipped: 0,
             },
         ) => bail!("no test was run; see that the tests are where they should be."),
         _ => Ok((String::new(), Some(counts))),
