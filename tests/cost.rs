@@ -102,6 +102,7 @@ fn a_curve_without_noise_is_found_exactly() {
             .map(|n| (n, truth(n)))
             .collect();
         let fit = Fit::to(&points).expect("nine points");
+        assert_eq!(fit.grows(), truth(512.0) > truth(16.0), "{at}");
         for n in [16.0, 300.0, 1e6] {
             let found = fit.at(n);
             assert!(

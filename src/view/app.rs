@@ -350,6 +350,7 @@ impl App {
             Intent::Influence(on) => std::mem::replace(&mut self.look.influence, on) != on,
             Intent::Unfold(on) => std::mem::replace(&mut self.look.unfolded, on) != on,
             Intent::Wiggle(input) => self.start_wiggle(ctx, input),
+            Intent::Still => self.still(),
             Intent::CopyArithmetic => {
                 if let Some(explanation) = &self.insight.explanation {
                     let done = |done| Msg::Copied(done, text::arithmetic_copied());

@@ -10,6 +10,7 @@ use super::part::CellRef;
 use super::scene::Scene;
 use super::tag::{leaf, node, words};
 use super::text;
+use crate::model::InputNumber;
 use crate::model::{Constant, Explanation, Expression, Line};
 use yew::prelude::*;
 
@@ -176,6 +177,15 @@ pub fn cell_name(scene: &Scene, cell: CellRef) -> String {
         text::cell_of_bias(name, &column)
     } else {
         text::cell_of_row(name, &row, &column)
+    }
+}
+
+/// An input number as it stands in a formula.
+pub fn input_name(scene: &Scene, input: InputNumber) -> String {
+    match input {
+        InputNumber::Cell(cell) => symbol_name(scene, cell),
+        InputNumber::Temperature => "T".to_owned(),
+        InputNumber::Base => text::base().to_owned(),
     }
 }
 

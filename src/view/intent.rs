@@ -46,6 +46,8 @@ pub enum Intent {
     Unfold(bool),
     /// Let an input number wiggle by itself, or stop it.
     Wiggle(InputNumber),
+    /// Stop what wiggles.
+    Still,
     /// Copy the arithmetic as text.
     CopyArithmetic,
     /// Show another part of a long axis: its first row or column.

@@ -110,8 +110,8 @@ fn head(scene: &Scene, lab: Lab, preset: &'static str) -> Html {
                 { button("button", text::back_to_preset(), readonly, back) }
             </div>
             }
-            // The note speaks of the preset's own sentence.
-            if let Some(p) = presets::preset(preset).filter(|p| lab.has_matrices() && p.tokens == scene.model.state.tokens) {
+            // The note speaks of the preset's own sentence and, mostly, of what there is to do in its lab.
+            if let Some(p) = presets::preset(preset).filter(|p| lab.has_matrices() && p.lab == lab && p.tokens == scene.model.state.tokens) {
                 <div class="preset-note">
                     <p>{ p.note }</p>
                     { node("div", "meanings", p.columns.iter().flat_map(meanings).collect()) }

@@ -1,6 +1,6 @@
 //! What every part of a lab is drawn from.
 
-use super::explain::symbol_name;
+use super::explain::input_name;
 use super::grid::{Grid, Scroll};
 use super::insight::{Influence, Insight};
 use super::intent::Intent;
@@ -133,8 +133,8 @@ impl Scene {
     /// What a matrix is called; while derivatives stand in place of its numbers, what they are.
     pub fn title(&self, part: Part, title: &'static str) -> AttrValue {
         match self.look.touched {
-            Some(InputNumber::Cell(input)) if self.look.influence && !part.is_input() => {
-                format!("\u{2202}/\u{2202}{}", symbol_name(self, input)).into()
+            Some(input) if self.look.influence && !part.is_input() => {
+                format!("\u{2202}/\u{2202}{}", input_name(self, input)).into()
             }
             _ => title.into(),
         }
@@ -143,9 +143,7 @@ impl Scene {
     /// What the marks beside the numbers say, while there are any.
     pub fn marks_note(&self) -> Option<String> {
         match self.look.touched {
-            Some(InputNumber::Cell(input)) if self.marks() => {
-                Some(text::marks(&symbol_name(self, input)))
-            }
+            Some(input) if self.marks() => Some(text::marks(&input_name(self, input))),
             _ => None,
         }
     }

@@ -4,8 +4,8 @@ use super::intent::Intent;
 use super::lesson::course::Move;
 use yew::prelude::*;
 
-/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own; and the steps of
-/// a lesson.
+/// Undo and redo by the keys that people know, outside of text fields, which have an undo of their own; the steps of a
+/// lesson; and Escape for what moves by itself.
 pub fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
     let emit = emit.clone();
     Callback::from(move |event: KeyboardEvent| {
@@ -13,6 +13,7 @@ pub fn shortcuts(emit: &Callback<Intent>) -> Callback<KeyboardEvent> {
         match (&*event.key(), event.alt_key() && !held) {
             ("PageDown", true) => emit.emit(Intent::Lesson(Move::On)),
             ("PageUp", true) => emit.emit(Intent::Lesson(Move::Back)),
+            ("Escape", _) => emit.emit(Intent::Still),
             _ => {}
         }
         if !held || event.alt_key() {

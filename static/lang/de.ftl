@@ -283,7 +283,7 @@ pin-title = Diese Zahl hier festhalten, worauf du auch zeigst (Klick auf eine Ze
 marks = Balken: was { $input } hebt (unten) und senkt (oben)
 explain-this = { $cell } erklären
 touch-hint = Berühr eine Eingabezahl, um zu sehen, was von ihr abhängt.
-derivative = je 1 mehr in { $input }:
+derivative = Steigung in { $input }:
 derivative-title = Um wie viel sich diese Zahl je Einheit der Eingabe ändert: die exakte Ableitung, im Vorwärtsmodus
 wiggle = ∿ hin und her
 influence = was davon abhängt
@@ -460,6 +460,7 @@ cost-tokens = Tokens N
 cost-fit = Fit
 cost-off = Punkte neben dem Fit
 cost-ends = Speicher endet bei N =
+cost-untold = das sagen diese Punkte nicht
 cost-no-fit = zu wenige Punkte
 cost-too-large = passt nicht
 cost-limit = Alles, was ein WebAssembly-Modul adressieren kann, sind { $limit }.

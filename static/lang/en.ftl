@@ -284,7 +284,7 @@ pin-title = Keep this number here whatever else you point at (click a cell, or E
 marks = Bars: what { $input } raises (below) and lowers (above)
 explain-this = Explain { $cell }
 touch-hint = Touch an input number to see what depends on it.
-derivative = for each 1 more in { $input }:
+derivative = slope in { $input }:
 derivative-title = By how much this number changes for each unit of the input: the exact derivative, by forward mode
 wiggle = ∿ wiggle
 influence = what depends on it
@@ -461,6 +461,7 @@ cost-tokens = tokens N
 cost-fit = fit
 cost-off = points off the fit
 cost-ends = memory ends at N =
+cost-untold = these points do not tell
 cost-no-fit = too few points
 cost-too-large = does not fit
 cost-limit = All that a WebAssembly module can address is { $limit }.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Key } from 'selenium-webdriver';
 import { stage } from './page.mjs';
 
-const { scene } = stage();
+const { page, scene } = stage();
 const MOST = 200;
 
 // The stop that has the focus; null where the focus is on nothing of the page. `mark` counts the elements that were
@@ -28,7 +28,7 @@ const HERE = `
   const part = e.closest('.bar, .lab-head, .tokens, .formula, .inputs, .explain, .stages, .falk, .settings-group, .permutation, .findings, .lesson');
   const onPage = (b) => ({ left: b.left + scrollX, top: b.top + scrollY, bottom: b.bottom + scrollY });
   const stop = {
-    mark: stops.get(e), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,
+    text: e.textContent, mark: stops.get(e), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,
     hidden: !e.checkVisibility({ visibilityProperty: true }) || box.width < 1 || box.height < 1,
     covered: !kin(e, middle) && !e.matches('.skip'),
     section: part ? (part.querySelector('h2')?.textContent ?? '') + '.' + part.className.split(' ')[0] : '',
@@ -73,13 +73,16 @@ function isRead(a, b) {
 // In a figure of matrices columns are read from left to right, each from above, whatever base line they stand on.
 const isReadAsFigure = (a, b) => b.left >= a.left - 2 || b.top >= a.bottom;
 
+// WebKitGTK's driver names cells of a grid by a label alone; what is in them is read all the same.
+const nameOf = ({ name, grid, text }) => (page.browser.namesCells || !grid ? name : text).trim();
+
 function check(stops) {
   const wrong = (what, is) => assert.deepEqual(stops.filter(is).map(words), [], what);
   wrong('stops that are not to be seen', (s) => s.hidden);
   wrong('stops behind something', (s) => s.covered);
   wrong('stops without a mark of the focus', (s) => !s.shown);
   wrong('stops that the keyboard does not mark', (s) => !s.visible);
-  wrong('stops without a name', (s) => s.name.trim() === '');
+  wrong('stops without a name', (s) => nameOf(s) === '');
   const grids = stops.filter((s) => s.grid).map((s) => s.grid);
   assert.deepEqual(grids, [...new Set(grids)], 'each grid is one stop');
 }
@@ -115,13 +118,14 @@ const LABS = {
 
 for (const [lab, { address, first, grids }] of Object.entries(LABS)) {
   for (const width of [1440, 800]) {
-    scene(`${lab}: Tab walks the whole page in the order of reading, ${width} pixels wide`, async (page) => {
+    scene(`${lab}: Tab walks the whole page in the order of reading, ${width} pixels wide`, async () => {
+      // A walk leaves the focus with the browser itself, for good in some; a new one has it in the page.
+      await page.end();
+      await page.start();
       await page.size(width);
       await page.open(address);
       // Once an input was touched and a number explained, the panel has its buttons; Tab alone would bring them about
       // on the way, behind itself.
-      // (A walk that ended left the focus with the browser itself, hence the click.)
-      await (await page.find('h1')).click();
       for (const readonly of [false, true]) {
         await page.run('arguments[0].focus()', await page.find(`[role=grid][aria-readonly=${readonly}] [data-r]`));
       }
@@ -151,10 +155,13 @@ for (const [lab, { address, first, grids }] of Object.entries(LABS)) {
   }
 }
 
-scene('a notice hides no stop, moves nothing, and can be closed by keyboard', async (page) => {
+scene('a notice hides no stop, moves nothing, and can be closed by keyboard', async () => {
+  await page.end();
+  await page.start();
   await page.size(1440, 700);
   await page.open();
   const places = `return [...document.querySelectorAll('h1, [role=grid], .settings')].map((e) => e.getBoundingClientRect().top)`;
+  await page.run('return document.fonts.ready.then(() => true)');
   const before = await page.run(places);
   await page.press('Copy link');
   await page.notice(/./);

@@ -133,7 +133,7 @@ scene('before anything is touched derivatives are those by the first number', as
   const told = await panel(page);
   const { q } = (await page.state()).input;
   assert.ok(Number.isFinite(q[0][0]));
-  assert.match(await page.text('.foot'), /^for each 1 more in Q\[a, 0\]:/);
+  assert.match(await page.text('.foot'), /^slope in Q\[a, 0\]:/);
   assert.notEqual(told.derivative, null);
 });
 
@@ -154,6 +154,11 @@ for (const [id, address, from, step, action] of [
     const width = Math.fround(from + step) - Math.fround(from - step);
     await (await page.find(`#${id}`)).click();
     await page.until('it is touched', async () => !/Q\[/.test(await page.text('.foot')));
+    await page.press('what depends on it');
+    const titles = () => page.run(`return [...document.querySelectorAll('.grid.influence')].map((g) => g.closest('.matrix').querySelector('.title').textContent)`);
+    const sign = id === 'temperature' ? '∂/∂T' : '∂/∂base';
+    await page.until(`derivatives are called ${sign}`, async () => (await titles()).includes(sign) && (await titles()).every((title) => title === sign));
+    await page.press('what depends on it');
     let steep = 0;
     for (const { part, row, column, panel: told } of await tour(page)) {
       const [up, down] = traces.map((trace) => matrix(trace, part)?.[row][column]);

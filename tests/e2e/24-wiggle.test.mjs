@@ -83,6 +83,24 @@ scene('the number that wiggles can be typed over, and then wiggles around what w
   await page.until('one step', async () => await canUndo() === false);
 });
 
+scene('Escape stops it, and so does the button, whatever was touched since', async () => {
+  await page.open(ADDRESS);
+  const before = await shown();
+  // (The first Escape ends the edit that a click begins.)
+  for (const stop of [() => page.keys(Key.ESCAPE, Key.ESCAPE), () => page.press('∿ wiggle')]) {
+    await focus(2, 1);
+    await page.keys('w');
+    await page.until('it wiggles', async () => await wiggling() === 1);
+    await (await page.cell('keys', 0, 0)).click();
+    await page.until('another one is touched', async () => /in K\[/.test(await page.text('.foot')));
+    assert.equal(await (await page.button('∿ wiggle')).getAttribute('aria-pressed'), 'true');
+    await stop();
+    await page.until('it stands', async () => await wiggling() === 0);
+    assert.equal(await (await page.button('∿ wiggle')).getAttribute('aria-pressed'), 'false');
+    assert.deepEqual(await shown(), before);
+  }
+});
+
 scene('it can be dragged', async () => {
   await page.open(ADDRESS);
   const { q } = (await page.state()).input;

@@ -92,6 +92,8 @@ for (const [id, { address, of, from, drag: drags, step, shift, alt, refused, oth
     assert.match(said, /stands\.$/, 'and what holds');
     assert.equal(await (await page.find(`#${id}`)).getAttribute('aria-invalid'), 'true');
     assert.equal(await page.exact('getState'), before);
+    await page.keys(Key.ENTER);
+    assert.equal(await page.fieldError(id), said, 'Enter does not take it away');
     assert.deepEqual(await page.notices(), [], 'below it, and not above the page');
     // It hides neither the field nor a button.
     const covered = await page.run(`const field = document.getElementById(arguments[0]);

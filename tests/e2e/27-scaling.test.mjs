@@ -73,10 +73,15 @@ scene('what was guessed is answered by what it is', async () => {
   await open();
   await page.fill(await page.find('#scaling-prediction'), 'eight');
   await page.until('it is refused', async () => /number from 0 on/.test(await page.text('.question .cell-error')));
+  await page.keys(Key.ENTER);
   assert.deepEqual(await labs(), {});
   await page.press('Show it without a guess');
   await settled(64);
   assert.equal(await page.text('.verdict') ?? '', '', 'no guess, no verdict');
+  await open();
+  await page.fill(await page.find('#scaling-prediction'), '64');
+  await page.keys(Key.ENTER);
+  await page.until('Enter has it judged', async () => /nearer to the variance/.test(await page.text('.verdict')));
 });
 
 scene('the numbers on the page are those of the experiment', async () => {

@@ -108,6 +108,12 @@ impl Fit {
         (certainty(least) <= self.quantile).then_some(least)
     }
 
+    /// Whether the time grows with `n`. Where it does not, the points lie too far apart to tell how it does: every variant
+    /// reads each token, so that none takes the same time for ever.
+    pub fn grows(&self) -> bool {
+        self.coefficients[1..].iter().any(|growth| *growth > 0.0)
+    }
+
     /// Milliseconds for `n` tokens, with the 95 % interval of the curve.
     pub fn at(&self, n: f64) -> Interval {
         let powers = Vector3::new(1.0, n, n * n);

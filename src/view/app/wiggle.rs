@@ -8,12 +8,10 @@ use yew::prelude::*;
 
 impl App {
     pub(super) fn start_wiggle(&mut self, ctx: &Context<Self>, input: InputNumber) -> bool {
-        let stops = self.look.wiggling == Some(input);
-        self.stop_wiggle();
-        if stops {
-            self.refresh_insight();
-            return true;
+        if self.look.wiggling == Some(input) {
+            return self.still();
         }
+        self.stop_wiggle();
         self.look.wiggling = Some(input);
         self.said.clear();
         self.touch(Some(input));
@@ -22,6 +20,16 @@ impl App {
             calm: web::is_calm(),
             _frame: web::next_frame(ctx.link().callback(Msg::Frame)),
         });
+        true
+    }
+
+    /// Stops what wiggles, if anything does.
+    pub(super) fn still(&mut self) -> bool {
+        if self.look.wiggling.is_none() {
+            return false;
+        }
+        self.stop_wiggle();
+        self.refresh_insight();
         true
     }
 

@@ -254,7 +254,9 @@ fn need(scene: &Scene) -> String {
     let n = shown(Axis::Key, setup.tokens());
     let (dk, dv) = (setup.d_k() / setup.heads, setup.d_v() / setup.heads);
     let weights = if scene.look.arcs { n.max(220) } else { n };
-    let mut width = label + shown(Axis::Dk, dk) + 2 * n + weights + shown(Axis::Dv, dv) + 4 * 14;
+    // Logits and weights are as wide as the panel above them wants to be (explain.css, `--least`).
+    let steps = (n + 14 + weights).max(336);
+    let mut width = label + shown(Axis::Dk, dk) + n + steps + shown(Axis::Dv, dv) + 3 * 14;
     if setup.heads > 1 || projects(&scene.model.state) {
         width += 14 + shown(Axis::Dmodel, scene.model.trace.output.ncols());
     }

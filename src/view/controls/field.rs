@@ -33,6 +33,9 @@ pub struct FieldProps {
     pub whole: bool,
     /// Whether nothing can be changed.
     pub readonly: bool,
+    /// What Enter does besides, once what was typed is taken.
+    #[prop_or_default]
+    pub entered: Option<Callback<()>>,
     /// Takes what was typed and the gesture that it belongs to, or says what is wrong with it.
     pub commit: Callback<(String, u32), Result<(), String>>,
 }
@@ -117,8 +120,16 @@ pub fn Field(props: &FieldProps) -> Html {
     let onkeydown = {
         let (draft, error, finish) = (draft.clone(), error.clone(), finish.clone());
         let (change, gesture, shown) = (change.clone(), gesture.clone(), shown.clone());
+        let entered = props.entered.clone();
         Callback::from(move |e: KeyboardEvent| match &*e.key() {
-            "Enter" => finish(),
+            // What is wrong stays, with what is said of it.
+            "Enter" if error.is_some() => {}
+            "Enter" => {
+                finish();
+                if let Some(entered) = &entered {
+                    entered.emit(());
+                }
+            }
             "Escape" => {
                 draft.set(None);
                 error.set(None);

@@ -89,7 +89,10 @@ pub fn extrapolated(known: &Known<'_>, n: u32) -> Html {
         let cells = [
             Some(formula.unwrap_or_else(|| text::cost_no_fit().into())),
             fit.as_ref().map(|fit| percent(fit.deviation)),
-            fit.as_ref().map(|fit| units::times(fit.at(f64::from(n)))),
+            fit.as_ref().map(|fit| match fit.grows() {
+                true => units::times(fit.at(f64::from(n))),
+                false => text::cost_untold().into(),
+            }),
             memory,
             end,
         ];

@@ -1,7 +1,6 @@
 //! Below the arithmetic: how the cell answers to the input that was touched last, and what can be done with that one.
 
-use super::symbol_name;
-use crate::model::InputNumber;
+use super::input_name;
 use crate::view::format;
 use crate::view::intent::{Intent, wish};
 use crate::view::scene::Scene;
@@ -18,14 +17,12 @@ pub fn foot(scene: &Scene) -> Html {
     else {
         return html! { <p class="foot hint">{ text::touch_hint() }</p> };
     };
-    let name = match input {
-        InputNumber::Cell(cell) => symbol_name(scene, cell),
-        InputNumber::Temperature => "T".to_owned(),
-        InputNumber::Base => text::base().to_owned(),
-    };
+    let name = input_name(scene, input);
     let explained = scene.insight.explanation.as_ref().map(|e| e.cell);
     let derivative = explained.and_then(|cell| scene.insight.derivative(cell));
-    let (influence, wiggles) = (scene.look.influence, scene.look.wiggling == Some(input));
+    let (influence, wiggling) = (scene.look.influence, scene.look.wiggling);
+    // What wiggles is stopped here, whatever was touched since.
+    let wiggle = Intent::Wiggle(wiggling.unwrap_or(input));
     html! {
         <div class="foot">
             if let Some(derivative) = derivative {
@@ -35,7 +32,7 @@ pub fn foot(scene: &Scene) -> Html {
                 </p>
             }
             <div class="toggles" role="group" aria-label={name.clone()}>
-                { toggle(text::wiggle(), wiggles, wish(&scene.emit, Intent::Wiggle(input))) }
+                { toggle(text::wiggle(), wiggling.is_some(), wish(&scene.emit, wiggle)) }
                 { toggle(text::influence(), influence, wish(&scene.emit, Intent::Influence(!influence))) }
             </div>
         </div>

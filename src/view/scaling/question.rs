@@ -39,6 +39,10 @@ fn ask(scene: &Scene, guess: Option<f32>) -> Html {
         Ok(())
     });
     let show = wish(&scene.emit, set(&REVEALED, Value::Flag(true), None));
+    let entered = guess.map(|_| {
+        let emit = scene.emit.clone();
+        Callback::from(move |()| emit.emit(set(&REVEALED, Value::Flag(true), None)))
+    });
     let (class, label) = match guess {
         Some(_) => ("button primary", text::scaling_check()),
         None => ("button", text::scaling_skip()),
@@ -52,7 +56,7 @@ fn ask(scene: &Scene, guess: Option<f32>) -> Html {
                 // What is wrong with it is said below it and moves nothing.
                 <span class="control"><span class="number-fields">
                     <Field id="scaling-prediction" class="number-field" value={guess.map(format::typed).unwrap_or_default()}
-                        live=true readonly={scene.look.readonly} {commit} />
+                        live=true readonly={scene.look.readonly} {entered} {commit} />
                 </span></span>
                 { button(class, label, scene.look.readonly, show) }
             </div>

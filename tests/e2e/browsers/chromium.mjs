@@ -3,6 +3,7 @@ import { variable } from './variable.mjs';
 
 export const chromium = {
   name: 'chrome',
+  namesCells: true,
   program: () => variable('CHROMEDRIVER'),
   flags: (port) => [`--port=${port}`],
   capabilities: (folder, language) => ({
