@@ -44,8 +44,8 @@ cargo xtask serve [--port N] [--open]     set up, build, serve on http://127.0.0
 cargo xtask build [--base URL]            set up and make dist/: static files for any folder of any web server; with
                                           --base its page asks for most of them at URL, a copy of dist/ on a CDN
 cargo xtask test [--only NAME] [--skip NAME] [--browser NAME[:brief]]   everything that CI does, end to end in Chromium
-                                          or in the browsers named: chromium, firefox, webkitgtk; `brief` is of the tests
-                                          of what browsers may do differently (each option may be repeated)
+                                          or in the browsers named: chromium, firefox, webkitgtk; `brief` leaves out
+                                          what does not depend on the browser (each option may be repeated)
 cargo xtask size [--check FILE | --write FILE] what a first visit transfers; FILE holds a block between size markers
 cargo xtask scorm --lesson NAME [--lang CODE]  pack a lesson of dist/ for a learning management system
 cargo xtask oembed --address URL          let dist/, which is to stand at URL, be found by oEmbed
