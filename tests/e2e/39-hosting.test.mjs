@@ -6,6 +6,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { lacking } from './driver.mjs';
 import { Host, copy, seal } from './host.mjs';
 import { Page } from './page.mjs';
 
@@ -16,8 +17,8 @@ const WASM = 'attention-playground_bg.wasm';
 const GLUE = 'attention-playground.js';
 
 // A browser of its own and a copy of dist/; `run` may expect complaints of the console.
-function scene(name, run) {
-  test(name, async (context) => {
+function scene(name, run, ...needs) {
+  test(name, { skip: lacking(needs) }, async (context) => {
     const [{ above, folder, remove }, page] = [copy(), new Page()];
     page.expected = [];
     try {
@@ -93,22 +94,23 @@ const longer = (plain) => ({ ...plain, headers: { ...plain.headers, 'content-len
 const instead = (plain) => ({ ...typed('text/html')(plain), body: '<!doctype html><title>not found</title>' });
 const older = (plain) => ({ ...plain, body: `${plain.body} ` });
 const absent = (plain) => ({ ...plain, status: 404, body: '' });
+// The fifth column: what a browser must be able to, so that it comes to this.
 const FAULTS = [
   [GLUE, 'as text', typed('text/plain'), /sends attention-playground\.js as “text\/plain”, not as text\/javascript.*MIME types/],
   [GLUE, 'cut off', truncated, /attention-playground\.js is not whole.*copy all files/],
-  [GLUE, 'of another version', older, /attention-playground\.js is not whole, or of another version/],
+  [GLUE, 'of another version', older, /attention-playground\.js is not whole, or of another version/, 'integrity'],
   [GLUE, 'zipped without a word', zipped, /attention-playground\.js compressed and does not say so.*“Content-Encoding: gzip”/],
-  [GLUE, 'said to be zipped', encoded, /attention-playground\.js could not be read to its end.*Content-Encoding only of what it compresses/],
+  [GLUE, 'said to be zipped', encoded, /attention-playground\.js could not be read to its end.*Content-Encoding only of what it compresses/, 'headers'],
   [WASM, 'cut off', truncated, /_bg\.wasm is not whole.*with FTP: as binary/],
-  [WASM, 'broken off on the way', longer, /_bg\.wasm could not be read to its end.*Content-Length/],
+  [WASM, 'broken off on the way', longer, /_bg\.wasm could not be read to its end.*Content-Length/, 'headers'],
   [WASM, 'zipped without a word', zipped, /_bg\.wasm compressed and does not say so.*“Content-Encoding: gzip”/],
-  [WASM, 'said to be zipped', encoded, /_bg\.wasm could not be read to its end.*Content-Encoding only of what it compresses/],
+  [WASM, 'said to be zipped', encoded, /_bg\.wasm could not be read to its end.*Content-Encoding only of what it compresses/, 'headers'],
   [WASM, 'a page instead', instead, /_bg\.wasm as “text\/html”, not as application\/wasm/],
   [WASM, 'absent', absent, /answered 404 for attention-playground_bg\.wasm.*all files of the folder/],
   ['style/page.css', 'as text', typed('text/plain'), /sends page\.css as “text\/plain”, not as text\/css/],
   ['style/matrix.css', 'of another version', older, /matrix\.css is not whole, or of another version/],
 ];
-for (const [file, how, spoil, words] of FAULTS) {
+for (const [file, how, spoil, words, ...needs] of FAULTS) {
   scene(`${file}, ${how}: the page says what to do`, async ({ page, folder }) => {
     page.expected = [/./];
     const host = new Host(folder, (name, plain) => (name === file ? spoil(plain) : plain));
@@ -122,7 +124,7 @@ for (const [file, how, spoil, words] of FAULTS) {
       await page.press('Try again');
       await page.mounted();
     });
-  });
+  }, ...needs);
 }
 
 scene('a module that has no type of its own runs all the same', async ({ page, folder }) => {

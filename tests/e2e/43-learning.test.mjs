@@ -114,7 +114,7 @@ scene('several seeds have a median with its interval; another task has another c
 for (const theme of ['light', 'dark']) {
   scene(`axe finds nothing and nothing sticks out, ${theme}`, async () => {
     await train({ ...SMALL, steps: 20 }, `&theme=${theme}`);
-    for (const width of [320, 1440]) {
+    for (const width of page.browser.viewport ? [320, 1440] : [1440]) {
       await page.size(width, 1000);
       assert.ok(await page.run('return document.documentElement.scrollWidth <= innerWidth'), `${width}`);
       await page.run(axe);

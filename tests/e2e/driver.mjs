@@ -36,6 +36,9 @@ export const ABILITIES = {
   language: 'prefer another language than English',
   // allowClipboard(driver): the page may write to the clipboard without a click that asks for it.
   allowClipboard: 'let a page write to the clipboard unasked',
+  // No function: the sum of a module that is imported is checked; a file that is not as its headers say is refused.
+  integrity: 'check the sum of a module that is imported',
+  headers: 'refuse a file that is not as its headers say',
   // No function: the driver names the cell of a grid by what is in it.
   namesCells: 'name a cell by what is in it',
   // No function: `sendDevToolsCommand` speaks Chromium's own protocol.

@@ -4,6 +4,8 @@ import { variable } from './variable.mjs';
 export const chromium = {
   name: 'chrome',
   namesCells: true,
+  integrity: true,
+  headers: true,
   program: () => variable('CHROMEDRIVER'),
   flags: (port) => [`--port=${port}`],
   capabilities: (folder, language) => ({

@@ -8,6 +8,8 @@ const said = new WeakMap();
 export const firefox = {
   name: 'firefox',
   namesCells: true,
+  integrity: true,
+  headers: true,
   program: () => variable('GECKODRIVER'),
   // Another port for BiDi than the fixed one: a file of tests may start two browsers.
   flags: (port) => [`--port=${port}`, '--websocket-port=0', '--allow-system-access'],
