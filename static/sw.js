@@ -69,9 +69,10 @@ async function respond(event, root) {
   const [address, query = ''] = request.url.split('#')[0].split('?');
   const name = address.slice(root.length) || PAGE;
   const isLoad = request.mode === 'navigate' && name === PAGE;
-  const version = isLoad ? NEWEST : await versionOf(event.clientId) ?? NEWEST;
+  const named = isLoad ? undefined : await versionIn(query);
+  const version = isLoad ? NEWEST : named ?? await versionOf(event.clientId) ?? await versionIn(request.referrer.split('?')[1]) ?? NEWEST;
   const list = await listOf(version) ?? {};
-  if (!Object.hasOwn(list, name) || !(name === PAGE || list[name].startsWith(query))) return fetch(request);
+  if (!Object.hasOwn(list, name) || !(name === PAGE || named || list[name].startsWith(query))) return fetch(request);
   // A worker is of its page's version.
   if (event.resultingClientId) event.waitUntil(remember(event.resultingClientId, version));
   const whole = await kept(name, version).catch(() => undefined);
@@ -80,6 +81,12 @@ async function respond(event, root) {
   if (fresh) return keep(name, version, fresh.clone()).catch(() => fresh);
   // The file is lost, and the server has another version of it or cannot be reached. A page brings its own version.
   return name === PAGE ? fetch(request) : Response.error();
+}
+
+// The version that a query names: a page names its own to the workers that it makes. (WebKit may take their script from its
+// memory; then they are heard of when they ask for something themselves.)
+async function versionIn(query) {
+  return query && await listOf(query) ? query : undefined;
 }
 
 async function remember(id, version) {

@@ -52,7 +52,7 @@ impl Worker {
     pub fn start(hear: Callback<Report>, broken: Callback<String>) -> Option<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = web_sys::Worker::new_with_options("worker.js", &options).ok()?;
+        let worker = web_sys::Worker::new_with_options(&script(), &options).ok()?;
         let message = EventListener::new(&worker, "message", move |event| {
             let data = event.unchecked_ref::<MessageEvent>().data();
             if let Some(report) = report(&data) {
@@ -126,4 +126,14 @@ fn report(data: &JsValue) -> Option<Report> {
         },
     };
     Some(Report { run, news })
+}
+
+/// The address of the worker's script. It names the page's version, so that a browser that has the script in its memory
+/// does not take another version's for it, and the service worker knows of which version the worker is.
+fn script() -> String {
+    let root = gloo::utils::document().document_element();
+    match root.and_then(|root| root.get_attribute("data-version")) {
+        Some(version) => ["worker.js?", &version].concat(),
+        None => "worker.js".to_owned(),
+    }
 }

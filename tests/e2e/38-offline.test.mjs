@@ -189,7 +189,7 @@ visit('each page and its workers keep their version beside pages of another one'
   const length = () => readFileSync(join(folder, 'lang/de.ftl')).length;
   const before = length();
   await visit.first();
-  const probe = () => page.run(`window.probe ??= new Worker('probe.js');
+  const probe = () => page.run(`window.probe ??= new Worker('probe.js?' + document.documentElement.dataset.version);
     return new Promise((resolve) => { probe.onmessage = ({ data }) => resolve(data); probe.postMessage(0); })`);
   const fresh = await visit.release(['worker.js', ' // 2'], ['lang/de.ftl', '\n# 2\n']);
   assert.equal(await probe(), before);
