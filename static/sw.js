@@ -69,7 +69,7 @@ async function respond(event, root) {
   const [address, query = ''] = request.url.split('#')[0].split('?');
   const name = address.slice(root.length) || PAGE;
   const isLoad = request.mode === 'navigate' && name === PAGE;
-  const named = isLoad ? undefined : await versionIn(query);
+  const named = request.destination === 'worker' ? await versionIn(query) : undefined;
   const version = isLoad ? NEWEST : named ?? await versionOf(event.clientId) ?? await versionIn(request.referrer.split('?')[1]) ?? NEWEST;
   const list = await listOf(version) ?? {};
   if (!Object.hasOwn(list, name) || !(name === PAGE || named || list[name].startsWith(query))) return fetch(request);

@@ -180,19 +180,6 @@ async fn try_fetch(file: &str) -> Result<String, JsValue> {
     text.as_string().ok_or(JsValue::NULL)
 }
 
-/// Whether a file of the page's own arrives and is a WebAssembly module.
-#[cfg(feature = "split")]
-pub async fn is_module(file: &str) -> bool {
-    let valid = async {
-        let window = window().ok_or(JsValue::NULL)?;
-        let answer = JsFuture::from(window.fetch_with_str(file)).await?;
-        let answer: web_sys::Response = answer.dyn_into()?;
-        let bytes = JsFuture::from(answer.array_buffer()?).await?;
-        Ok::<_, JsValue>(answer.ok() && js_sys::WebAssembly::validate(&bytes)?)
-    };
-    valid.await.unwrap_or(false)
-}
-
 /// Tells the document, the address and what stands outside of the app which language is spoken; `file` is its catalogue.
 pub fn set_language(code: &str, title: &str, file: &str) {
     let Some(window) = window() else {

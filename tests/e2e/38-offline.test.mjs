@@ -26,7 +26,7 @@ function visit(name, run, answer) {
       await page.start();
       const visited = new Visit(page, host, folder);
       await run(visited, context);
-      const complaints = await page.browser.complaints?.(page.driver) ?? [];
+      const complaints = await page.complaints();
       assert.deepEqual(complaints.filter((text) => ![SLOW, ...page.expected].some((pattern) => pattern.test(text))), []);
     } finally {
       await page.end();

@@ -64,7 +64,7 @@ async function rested(page, state) {
 async function isWell(page, when) {
   const panic = await page.text('.panic');
   assert.equal(panic, undefined, when);
-  const complaints = (await page.browser.complaints(page.driver)).filter((text) => !KNOWN.test(text));
+  const complaints = (await page.complaints()).filter((text) => !KNOWN.test(text));
   assert.deepEqual(complaints, [], when);
   // The driver keeps each answer, a long one too, so that it is not given the trace itself.
   assert.equal(await page.run('return (await attentionPlayground.getTrace()).output.length > 0'), true, when);

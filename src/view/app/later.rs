@@ -50,19 +50,15 @@ static LATER: Later = Later {
 };
 
 #[cfg(feature = "split")]
-#[wasm_split_helpers::wasm_split(later)]
-fn fetched() -> &'static Later {
-    &LATER
+#[wasm_split_helpers::wasm_split(later, fallible)]
+fn fetched() -> Result<&'static Later, wasm_split_helpers::SplitLoaderError> {
+    Ok(&LATER)
 }
 
 /// The ways in, once what they lead to is there; nothing where it does not come.
 #[cfg(feature = "split")]
 async fn fetch() -> Option<&'static Later> {
-    // The loader gives up for good where it fails, hence this look before.
-    match web::is_module("split_later.wasm").await {
-        true => Some(fetched().await),
-        false => None,
-    }
+    fetched().await.ok()
 }
 
 #[cfg(not(feature = "split"))]
