@@ -24,6 +24,9 @@ class Playground extends HTMLElement {
   #frame;
   #origin;
   #isReady = false;
+  #isAsked = false;
+  // The theme that stands in the address of the frame, where that is how it is told.
+  #told;
   #isDead = false;
   // Requests without an answer, by number; and the next number.
   #pending = new Map();
@@ -79,12 +82,14 @@ class Playground extends HTMLElement {
     if (name === 'height') return;
     if (name === 'title') this.#frame.title = title(this);
     else if (name === 'state') this.#send(now);
-    else {
-      if (!this.#changed.size) queueMicrotask(() => this.#rebuild());
-      this.#changed.add(name);
-      // What is asked from now on is asked of the new frame.
-      this.#isReady = false;
-    }
+    else this.#change(name);
+  }
+
+  #change(name) {
+    if (!this.#changed.size) queueMicrotask(() => this.#rebuild());
+    this.#changed.add(name);
+    // What is asked from now on is asked of the new frame.
+    this.#isReady = false;
   }
 
   #listen(target, name, listener) {
@@ -102,6 +107,8 @@ class Playground extends HTMLElement {
     }
     const spoken = this.closest('[lang]')?.lang.split('-')[0];
     if (!this.hasAttribute('lang') && LANGUAGES.includes(spoken)) query.set('lang', spoken);
+    this.#told = tellsScheme() ? undefined : this.#theme();
+    if (this.#told) query.set('theme', this.#told);
     query.set('embed', '1');
     if (location.origin !== 'null') query.set('origin', location.origin);
     const hash = state ? `#json=${encodeURIComponent(state)}` : '';
@@ -109,7 +116,7 @@ class Playground extends HTMLElement {
     if (fits) address.hash = hash;
     const frame = document.createElement('iframe');
     frame.title = title(this);
-    frame.loading = 'lazy';
+    frame.loading = this.#isAsked ? 'eager' : 'lazy';
     frame.sandbox = 'allow-scripts allow-same-origin allow-downloads';
     frame.allow = 'clipboard-write';
     frame.style.height = this.#frame?.style.height ?? `${parseFloat(this.getAttribute('height')) || HEIGHT}px`;
@@ -140,11 +147,22 @@ class Playground extends HTMLElement {
   }
 
   // A document of the attribute `state`; nobody waits for the answer, so a refusal is an event.
-  #send(state) {
-    if (state) this.setState(state).catch((error) => this.#say('error', { message: error.message }));
+  async #send(state) {
+    try {
+      if (state) await this.#queue('set-state', copy(state, 'state'));
+    } catch (error) {
+      this.#say('error', { message: error.message });
+    }
   }
 
+  // Who asks does not wait until the frame is scrolled to.
   #ask(type, payload) {
+    this.#isAsked = true;
+    if (this.#frame) this.#frame.loading = 'eager';
+    return this.#queue(type, payload);
+  }
+
+  #queue(type, payload) {
     return new Promise((resolve, reject) => {
       if (this.#isDead) throw new Error('the playground was destroyed');
       if (location.origin === 'null') throw new Error('origin: a page without one (a file) hears no answers; open it over http');
@@ -209,11 +227,33 @@ class Playground extends HTMLElement {
     this.#listen(document, 'transitionend', ({ target }) => { if (target.contains(this)) paint(); });
   }
 
+  #theme() {
+    const theme = this.getAttribute('theme');
+    return theme && theme !== 'auto' ? theme : isDark(this) ? 'dark' : 'light';
+  }
+
   // A page in a frame is asked to be dark or light by the `color-scheme` of the frame.
   #paint() {
-    const theme = this.getAttribute('theme');
-    if (this.#frame) this.#frame.style.colorScheme = theme && theme !== 'auto' ? theme : isDark(this) ? 'dark' : 'light';
+    if (!this.#frame) return;
+    const theme = this.#theme();
+    this.#frame.style.colorScheme = theme;
+    if (this.#told && this.#told !== theme) this.#change('theme');
   }
+}
+
+// Whether a page in a frame is told the frame's `color-scheme`. WebKitGTK 2.50 does not: there the address of the frame says the
+// theme, and a change of it loads the frame anew, with what the learner made.
+let tells;
+function tellsScheme() {
+  if (tells === undefined) {
+    const isDark = matchMedia(DARK).matches;
+    const probe = document.createElement('iframe');
+    probe.style.cssText = `position:absolute;width:0;height:0;border:0;visibility:hidden;color-scheme:${isDark ? 'light' : 'dark'}`;
+    document.documentElement.append(probe);
+    tells = probe.contentWindow?.matchMedia(DARK).matches !== isDark;
+    probe.remove();
+  }
+  return tells;
 }
 
 // Whether what is behind the element is dark: course pages have as many ways to say so as there are makers of them,

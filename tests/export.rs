@@ -114,6 +114,26 @@ fn csv_has_a_line_a_row_of_a_head() {
 }
 
 #[test]
+fn a_spreadsheet_computes_no_token() {
+    let mut state = AppState::from_preset("robot").unwrap();
+    let names = ["=1+1", "+A1", "-A1", "@SUM(A1)", "a=1", "-1"];
+    for (token, name) in state.tokens.iter_mut().zip(names) {
+        *token = name.into();
+    }
+    let trace = state.trace().unwrap();
+    let text = Matrices::of(&trace, "weights").unwrap().csv(&state.tokens);
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    for (index, name) in names.into_iter().enumerate() {
+        let guard = if index < 4 { "'" } else { "" };
+        assert_eq!(heads[index + 2], [guard, name].concat());
+        assert_eq!(rows[index][1], heads[index + 2]);
+        assert!(rows[index][index + 2].parse::<f32>().is_ok());
+    }
+}
+
+#[test]
 fn there_is_nothing_else_to_export() {
     let trace = AppState::default().trace().unwrap();
     assert!(Matrices::of(&trace, "secrets").is_none());

@@ -1,4 +1,6 @@
 //! Numbers as CSV (RFC 4180): lines end in CR LF, and what holds a comma, a quote or the end of a line stands in quotes.
+//! A text that a spreadsheet would compute has an apostrophe before it, since the tokens of a link may be
+//! a stranger's; a number has none.
 
 use crate::model::decimal::plain;
 use crate::plot::{Entry, Table};
@@ -35,7 +37,18 @@ fn field(entry: &Entry) -> String {
     }
 }
 
+/// What a spreadsheet takes for a formula where a text begins with it (OWASP, CSV Injection).
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 fn quoted(text: &str) -> String {
+    let guarded;
+    let text = match text.starts_with(FORMULA) && text.parse::<f64>().is_err() {
+        true => {
+            guarded = ["'", text].concat();
+            &guarded
+        }
+        false => text,
+    };
     if text.contains([',', '"', '\r', '\n']) {
         ["\"", &text.replace('"', "\"\""), "\""].concat()
     } else {

@@ -96,6 +96,15 @@ scene('a refusal is an Error that names the field', async () => {
   });
 });
 
+scene('a lab far below answers without being scrolled to', async () => {
+  await course(page, `<p style="height: 30000px">Before.</p>${lab()}`, async () => {
+    const frame = () => inCourse(page, `return lab.shadowRoot.querySelector('iframe').loading`);
+    assert.equal(await frame(), 'lazy', 'as long as nobody asks');
+    assert.equal((await inCourse(page, 'return lab.getState()')).version, 1);
+    assert.equal(await page.run('return scrollY'), 0);
+  });
+});
+
 scene('a caller does not wait for the frame, and hears when it is taken away', async () => {
   await course(page, SCRIPT, async () => {
     const [first, gone, later] = await page.run(`

@@ -44,7 +44,8 @@ async function stands(selector) {
   return id;
 }
 
-const isDark = (id) => inside(page, () => page.run('return matchMedia("(prefers-color-scheme: dark)").matches'), id);
+const isDark = (id) => inside(page, () => page.run(`return Boolean(document.getElementById('lab'))
+  && getComputedStyle(document.documentElement).backgroundColor === 'rgb(20, 22, 26)'`), id);
 
 for (const [name, built, dark] of [
   ['mdBook', 'mdbook/book', `document.documentElement.classList.remove('light'); document.documentElement.classList.add('navy')`],

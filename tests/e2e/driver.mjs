@@ -3,6 +3,7 @@
 //   name, program(), flags(port), capabilities(downloads, language)   how to start it;
 //   surroundings(downloads)   what must stand before the driver: `{ environment, end }`;
 //   ready(driver)    what is to be done first in a session;
+//   place(width, height)   where on the display a window of this size has to be;
 // and, of the ABILITIES, those that its driver has, as functions of the driver.
 import { createServer } from 'node:net';
 import { once } from 'node:events';

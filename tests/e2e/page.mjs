@@ -96,7 +96,7 @@ export class Page {
 
   // `scale`: device pixels a CSS pixel.
   async size(width, height = 1000, scale = 1) {
-    await this.driver.manage().window().setRect({ width, height });
+    await this.driver.manage().window().setRect({ ...this.browser.place?.(width, height), width, height });
     if (await this.run('return innerWidth') !== width || scale !== 1) await this.browser.viewport?.(this.driver, width, height, scale);
     assert.equal(await this.run('return innerWidth'), width, 'the window has the asked width');
   }

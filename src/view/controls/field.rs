@@ -151,7 +151,9 @@ pub fn Field(props: &FieldProps) -> Html {
         let (press, value) = (press.clone(), props.value.clone());
         Callback::from(move |e: PointerEvent| {
             let field = e.target_unchecked_into::<Element>();
-            if !number || e.button() != 0 || field.matches(":focus").unwrap_or(true) {
+            // Not `:focus`: the press may be what gives the focus to the window.
+            let open = field.owner_document().and_then(|d| d.active_element());
+            if !number || e.button() != 0 || open.as_ref() == Some(&field) {
                 return;
             }
             e.prevent_default();

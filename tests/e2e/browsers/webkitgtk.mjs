@@ -6,6 +6,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { variable } from './variable.mjs';
 
+const SCREEN = { width: 4000, height: 3000 };
+
 export const webkitgtk = {
   name: 'MiniBrowser',
   program: () => variable('WEBKIT_DRIVER'),
@@ -15,7 +17,7 @@ export const webkitgtk = {
   }),
   // Starts the display and names the folder of downloads; gives back the environment of the driver and how to end it.
   async surroundings(folder) {
-    const display = spawn(variable('XVFB'), ['-displayfd', '1', '-screen', '0', '2000x1500x24', '-nolisten', 'tcp'],
+    const display = spawn(variable('XVFB'), ['-displayfd', '1', '-screen', '0', `${SCREEN.width}x${SCREEN.height}x24`, '-nolisten', 'tcp'],
       { stdio: ['ignore', 'pipe', 'ignore'] });
     const [number] = await Promise.race([
       once(display.stdout, 'data'),
@@ -29,4 +31,7 @@ export const webkitgtk = {
     const environment = { ...process.env, DISPLAY: `:${String(number).trim()}`, LC_ALL: 'C', XDG_CONFIG_HOME: settings };
     return { environment, end: () => display.kill() };
   },
+  // Without a window manager what is below the pointer has the focus, and the pointer is in the middle of the display: there
+  // is the corner of the window, where it points at nothing of the page.
+  place: () => ({ x: SCREEN.width / 2 - 4, y: SCREEN.height / 2 - 4 }),
 };
