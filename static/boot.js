@@ -47,9 +47,8 @@ async function start() {
     return;
   }
   try {
-    if (unstyled().length) throw new Error('a style sheet is missing');
     const wasm = fetch(WASM.url, WASM);
-    const [{ default: init }] = await Promise.all([import(GLUE.url), catalogue, wasm]);
+    const [{ default: init }] = await Promise.all([import(GLUE.url), catalogue, wasm, styled()]);
     await init({ module_or_path: wasm });
     (globalThis.requestIdleCallback ?? setTimeout)(() => keep().catch(() => {}));
   } catch (error) {
@@ -157,9 +156,20 @@ async function isOfThisVersion(url, bytes) {
   return !sum || btoa(String.fromCharCode(...new Uint8Array(sum))).startsWith(mark);
 }
 
+// Fails where a style sheet is missing. Chromium and Firefox run this script once all have come or failed, WebKit at once.
+async function styled() {
+  const ended = (target) => new Promise((done) => {
+    target.addEventListener('load', done);
+    if (target !== window) target.addEventListener('error', done);
+  });
+  // One that failed before says no more; the page's own `load` comes after all.
+  if (document.readyState !== 'complete') await Promise.race([ended(window), Promise.all(unstyled().map(({ link }) => ended(link)))]);
+  if (unstyled().length) throw new Error('a style sheet is missing');
+}
+
 // The style sheets that the browser did not get, or did not take.
 function unstyled() {
-  return sheets().filter((link) => !link.sheet?.cssRules.length).map(({ href }) => ({ url: href }));
+  return sheets().filter((link) => !link.sheet?.cssRules.length).map((link) => ({ link, url: link.href }));
 }
 
 function sheets() {

@@ -797,6 +797,7 @@ language-stale = Die Sprache { $language } gehört nicht zu dieser Version der S
 ## Lessons
 lesson-start = Lektion beginnen ({ $steps } Schritte)
 lesson-leave = Lektion verlassen
+lesson-left = Die Zahlen der Lektion bleiben stehen. „Rückgängig“ führt zu dem zurück, was vorher hier stand.
 lesson-step-open = Schritt { $number }: { $title }
 lesson-step-done = Schritt { $number }, erledigt: { $title }
 lesson-predict = Sag es voraus

@@ -798,6 +798,7 @@ language-stale = The language { $language } does not belong to this version of t
 ## Lessons
 lesson-start = Start the lesson ({ $steps } steps)
 lesson-leave = Leave the lesson
+lesson-left = The numbers of the lesson stay here. Undo leads back to what you had before it.
 lesson-step-open = Step { $number }: { $title }
 lesson-step-done = Step { $number }, done: { $title }
 lesson-predict = First predict

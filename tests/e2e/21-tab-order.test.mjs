@@ -16,7 +16,9 @@ const HERE = `
   const focused = ring.map(look);
   const visible = e.matches(':focus-visible');
   window.stops ??= new Map();
-  if (!stops.has(e)) stops.set(e, stops.size);
+  // Where none of a group of radio buttons is chosen, the way back may enter it by its last.
+  const one = e.type === 'radio' ? document.querySelector('input[type=radio][name="' + e.name + '"]') : e;
+  if (!stops.has(one)) stops.set(one, stops.size);
   const shown = e.labels?.[0] && getComputedStyle(e).opacity === '0' ? e.labels[0] : e;
   // Of what is high, Tab may bring an edge into view alone.
   const { top, bottom } = shown.getBoundingClientRect();
@@ -28,7 +30,7 @@ const HERE = `
   const part = e.closest('.bar, .lab-head, .tokens, .formula, .inputs, .explain, .stages, .falk, .settings-group, .permutation, .findings, .lesson');
   const onPage = (b) => ({ left: b.left + scrollX, top: b.top + scrollY, bottom: b.bottom + scrollY });
   const stop = {
-    text: e.textContent, mark: stops.get(e), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,
+    text: e.textContent, mark: stops.get(one), visible, tag: e.tagName.toLowerCase(), grid: grid?.getAttribute('aria-label') ?? null,
     hidden: !e.checkVisibility({ visibilityProperty: true }) || box.width < 1 || box.height < 1,
     covered: !kin(e, middle) && !e.matches('.skip'),
     section: part ? (part.querySelector('h2')?.textContent ?? '') + '.' + part.className.split(' ')[0] : '',

@@ -28,7 +28,7 @@ const shown = async () => Object.fromEntries(await Promise.all(['queries', 'scor
 async function moves(row, column) {
   const seen = await watch('queries', row, column, 1500);
   assert.ok(new Set(seen.map((s) => s.text)).size > 10, `it moves: ${seen.map((s) => s.text).join(', ')}`);
-  const followed = await watch('scores', row, 2, 500);
+  const followed = await watch('scores', row, 2, 1500);
   assert.ok(followed.length > 4, `the page follows: ${followed.map((s) => s.text).join(', ')}`);
 }
 

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { DIST, Host, copy, seal } from './host.mjs';
+import { DIST, Host, copy, passing, seal } from './host.mjs';
 import { Page } from './page.mjs';
 
 // What the service worker of a folder keeps: { version, base, files }.
@@ -35,9 +35,6 @@ function visit(name, run, answer) {
     }
   });
 }
-
-// A value that is looked at again and again, with time for the server in between.
-const passing = (value) => new Promise((resolve) => { setTimeout(resolve, 10, value); });
 
 class Visit {
   constructor(page, host, folder) {

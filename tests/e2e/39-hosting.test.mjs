@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { lacking } from './driver.mjs';
-import { Host, copy, seal } from './host.mjs';
+import { Host, copy, passing, seal } from './host.mjs';
 import { Page } from './page.mjs';
 
 // Where the machine is slow, what was preloaded is used later than the browser thinks right.
@@ -134,6 +134,21 @@ scene('modules that have no type of their own run all the same', async ({ page, 
     await open(page, host.base);
     await (await page.find('nav a[href="?lab=order"]')).click();
     await page.find('.permutation');
+  });
+});
+
+scene('a style sheet that comes late is waited for', async ({ page, folder }) => {
+  const held = [];
+  const host = new Host(folder, (name, plain) => (name === 'style/plot.css' ? new Promise((resolve) => held.push(() => resolve(plain))) : plain));
+  await served(host, async () => {
+    const loaded = page.driver.get(host.base);
+    await page.until('it is asked for, and the script as well', () => passing(held.length > 0 && host.asked.includes('boot.js')));
+    // The script has come by now, and in WebKit it runs.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const release of held) release();
+    await loaded;
+    await page.mounted();
+    assert.equal(await page.text('.boot-error'), undefined);
   });
 });
 

@@ -31,6 +31,9 @@ export async function seal(folder, ...options) {
   await promisify(execFile)('cargo', ['run', '--quiet', '--package', 'xtask', '--', 'seal', '--dist', folder, ...options], { cwd: ROOT });
 }
 
+// A value that is looked at again and again, with time for the server in between.
+export const passing = (value) => new Promise((resolve) => { setTimeout(resolve, 10, value); });
+
 export class Host {
   // `answer(name, { status, headers, body })` may change what is sent for a file; `asked` is every name that was asked for.
   constructor(folder, answer) {

@@ -5,6 +5,7 @@ use super::{App, Msg};
 use crate::lesson::Listed;
 use crate::lesson::script::{Ask, Lesson};
 use crate::protocol::Event;
+use crate::state::AppState;
 use crate::tutor::{self, Kept, Moment, Record, Session, Verdict};
 use crate::view::lesson::course::{Course, Move};
 use crate::view::lesson::question::mark_id;
@@ -30,6 +31,8 @@ pub(super) struct Lessons {
     by_hand: bool,
     /// The element that gets the focus once it is drawn.
     focus: Option<String>,
+    /// What there was when it was opened.
+    before: Option<Rc<AppState>>,
 }
 
 impl Lessons {
@@ -45,6 +48,7 @@ impl Lessons {
             wanted: None,
             by_hand: false,
             focus: None,
+            before: None,
         }
     }
 
@@ -264,6 +268,10 @@ impl App {
                 self.lessons.focus = push.then(|| LAB.to_owned());
                 self.lessons.course.session = None;
                 self.lessons.course.version += 1;
+                let before = self.lessons.before.take();
+                if push && before.is_some_and(|before| before != self.moment().state) {
+                    self.note(text::lesson_left().into());
+                }
             }
             Some(lesson) => self.fetch_lesson(ctx, lesson),
         }
@@ -327,6 +335,7 @@ impl App {
             self.lessons.course.version += 1;
             return true;
         }
+        self.lessons.before = Some(self.moment().state);
         let kept = self.lessons.course.keeps.then_some(&self.lessons.kept);
         self.lessons.course.session = Some(Rc::new(Session::new(lesson, kept)));
         self.lessons.focus = self.lessons.by_hand.then(|| TITLE.to_owned());
