@@ -122,7 +122,7 @@ scene('a shuffle lets the rows slide from where they stood', async () => {
   await page.press('Original order');
   await page.until('in order', async () => (await page.state()).order.join() === '0,1,2,3,4,5,6');
   await page.press('Reverse');
-  await page.until('reversed', async () => (await page.state()).order[0] === 6);
+  await page.until('reversed, and drawn so', async () => (await page.state()).order[0] === 6 && (await sliding('shuffled'))[0].slides);
   for (const part of ['expected', 'shuffled']) {
     const rows = await sliding(part);
     rows.forEach(({ slides, by, name, time }, slot) => {
