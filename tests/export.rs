@@ -116,7 +116,7 @@ fn csv_has_a_line_a_row_of_a_head() {
 #[test]
 fn a_spreadsheet_computes_no_token() {
     let mut state = AppState::from_preset("robot").unwrap();
-    let names = ["=1+1", "+A1", "-A1", "@SUM(A1)", "a=1", "-1"];
+    let names = ["=1+1", "+A1", "-A1", "@SUM(A1)", "a=1", "\u{2212}1"];
     for (token, name) in state.tokens.iter_mut().zip(names) {
         *token = name.into();
     }

@@ -1,6 +1,6 @@
 //! Numbers as CSV (RFC 4180): lines end in CR LF, and what holds a comma, a quote or the end of a line stands in quotes.
 //! A text that a spreadsheet would compute has an apostrophe before it, since the tokens of a link may be
-//! a stranger's; a number has none.
+//! a stranger's.
 
 use crate::model::decimal::plain;
 use crate::plot::{Entry, Table};
@@ -37,12 +37,15 @@ fn field(entry: &Entry) -> String {
     }
 }
 
+/// A masked logit, as NumPy reads it.
+pub const MASKED: &str = "-inf";
+
 /// What a spreadsheet takes for a formula where a text begins with it (OWASP, CSV Injection).
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 fn quoted(text: &str) -> String {
     let guarded;
-    let text = match text.starts_with(FORMULA) && text.parse::<f64>().is_err() {
+    let text = match text.starts_with(FORMULA) && text != MASKED {
         true => {
             guarded = ["'", text].concat();
             &guarded

@@ -106,7 +106,7 @@ impl<'a> Matrices<'a> {
 
 fn entry(number: f32) -> Entry {
     match number == f32::NEG_INFINITY {
-        true => Entry::Text("-inf".to_owned()),
+        true => Entry::Text(csv::MASKED.to_owned()),
         false => Entry::Number(number),
     }
 }

@@ -55,6 +55,18 @@ scene('a lesson is opened from its lab, has an address, and Back leaves it', asy
   await page.find('#step-title');
 });
 
+scene('who leaves a lesson is told how to come back to what was there before', async (page) => {
+  await page.open('?preset=worked');
+  const before = await page.exact('getState');
+  await page.press('Start the lesson (9 steps)');
+  await page.find('#step-title');
+  await page.until('its own numbers', async () => await page.exact('getState') !== before);
+  await page.press('Leave the lesson');
+  await page.notice(/Undo leads back/);
+  await page.press('Undo');
+  await page.until('what was there', async () => await page.exact('getState') === before);
+});
+
 scene('a number is judged by the trace, shows its outcome, and Undo brings back what was there', async (page) => {
   await opened(page, '?lesson=attention');
   const before = await page.trace();

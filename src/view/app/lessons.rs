@@ -269,7 +269,7 @@ impl App {
                 self.lessons.course.session = None;
                 self.lessons.course.version += 1;
                 let before = self.lessons.before.take();
-                if push && before.is_some_and(|before| before != self.moment().state) {
+                if push && before.is_some_and(|before| !Rc::ptr_eq(&before, &self.moment().state)) {
                     self.note(text::lesson_left().into());
                 }
             }
