@@ -7,8 +7,6 @@ import { lacking, start } from './driver.mjs';
 
 export const BASE = process.env.E2E_BASE;
 const PATIENCE = 20_000;
-// What Firefox has a page say that is left while something is on its way: a fetch, a font (NS_BINDING_ABORTED).
-const CUT_OFF = /NetworkError when attempting to fetch|download failed .*status=2152398850/;
 
 // The page for a test file, and `scene`: a test that also fails on anything the browser complained about and on any
 // request that left the page's own folder. `needs` names ABILITIES of driver.mjs: where the browser's driver lacks one, the
@@ -36,7 +34,6 @@ export class Page {
   // `language`: what the browser's user prefers; English where left out.
   constructor(language) {
     this.language = language;
-    this.heard = [];
   }
 
   async start() {
@@ -58,25 +55,15 @@ export class Page {
 
   // Opens an address without waiting for the app. A blank page first: a change of the hash alone would load nothing.
   async load(address = '') {
-    await this.leave();
+    await this.driver.get('about:blank');
     await this.driver.get(new URL(address, BASE).href);
     await this.run(`window.violations = [];
       document.addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective + ' ' + e.blockedURI));`);
   }
 
-  // Leaves the page for a blank one. What was on its way is cut off then, which is no fault of the page.
-  async leave() {
-    const before = await this.complaints();
-    await this.driver.get('about:blank');
-    const late = (await this.complaints()).filter((text) => !CUT_OFF.test(text));
-    this.heard = [...before, ...late];
-  }
-
   // What the browser complained about since the last call.
   async complaints() {
-    const heard = [...this.heard, ...await this.browser.complaints?.(this.driver) ?? []];
-    this.heard = [];
-    return heard;
+    return await this.browser.complaints?.(this.driver) ?? [];
   }
 
   // Opens the page, and all others until the end that it gives back, without the service worker, which needs no request

@@ -38,7 +38,7 @@ export const firefox = {
     // Events come in order: what was said before this answer has been heard.
     await command(driver, 'session.status', {});
     const entries = said.get(driver).splice(0);
-    return entries.filter(({ level }) => level === 'warn' || level === 'error')
+    return entries.filter(({ level, text }) => (level === 'warn' || level === 'error') && !CUT_OFF.test(text))
       .map(({ text, stackTrace }) => `${stackTrace?.callFrames[0]?.url ?? ''} ${text}`.trim());
   },
   async preload(driver, source) {
@@ -74,6 +74,10 @@ export const firefox = {
   // The preference above lets every page read and write.
   async allowClipboard() {},
 };
+
+// What Firefox has a page say that is left while something is on its way: a fetch, a font (NS_BINDING_ABORTED). A request
+// that fails for good is seen in Chromium, which keeps silent about these.
+const CUT_OFF = /NetworkError when attempting to fetch|download failed .*status=2152398850/;
 
 // The interception of a session that blocks requests.
 const blocking = new WeakMap();
