@@ -482,7 +482,7 @@ preset-library-note = „How do birds fly?“ ist eine Query, die Titel sind Key
 preset-library-key = Vögel | Maschinen | Sterne | Fliegen
 preset-library-value = über Tiere | über Kräfte | über den Himmel
 preset-worked = Ein Beispiel zum Nachrechnen
-preset-worked-note = Kleine ganze Zahlen: Jeder Score ist 0, 2 oder 4, und sqrt(d_k) = 2. In der zweiten Zeile ergeben sich genaue Drittel; die erste braucht e² und sonst nichts.
+preset-worked-note = Kleine ganze Zahlen: Jeder Score ist 0, 2 oder 4, und √dₖ = 2. In der zweiten Zeile ergeben sich genaue Drittel; die erste braucht e² und sonst nichts.
 preset-projections = Aus Embeddings, mit zwei Köpfen
 preset-projections-note = Q, K und V werden hier berechnet: X mal drei Projektionen. Der erste Kopf findet das Nomen, zu dem ein Wort gehört, der zweite das Verb eines Nomens.
 preset-projections-x = Nomen | Verb | beschreibend | Artikel | Tier | Bewegung

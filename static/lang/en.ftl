@@ -483,7 +483,7 @@ preset-library-note = “How do birds fly?” is a query, the titles are keys, a
 preset-library-key = birds | machines | stars | flight
 preset-library-value = about animals | about forces | about the sky
 preset-worked = An example to check by hand
-preset-worked-note = Small whole numbers: every score is 0, 2 or 4, and sqrt(d_k) = 2. The second row comes out as exact thirds; the first needs e² and nothing else.
+preset-worked-note = Small whole numbers: every score is 0, 2 or 4, and √dₖ = 2. The second row comes out as exact thirds; the first needs e² and nothing else.
 preset-projections = From embeddings, with two heads
 preset-projections-note = Q, K and V are computed here: X times three projections. The first head finds the noun that a word belongs to, the second finds the verb of a noun.
 preset-projections-x = noun | verb | describing | article | animal | motion

@@ -1,5 +1,6 @@
 // <attention-playground> and mount() in a course page of another origin.
 import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
 import { Key, Origin } from 'selenium-webdriver';
 import { answers, course, inCourse, inside, SCRIPT, toTheEnd } from './course.mjs';
 import { forWidth, BASE, stage } from './page.mjs';
@@ -93,6 +94,13 @@ scene('a refusal is an Error that names the field', async () => {
       assert.ok(isError && message.includes(names), `${call}: ${message}`);
     }
   });
+});
+
+scene('what a course page loads is under 4 KB', async () => {
+  for (const name of ['embed.js', 'embed.mjs']) {
+    const script = await (await fetch(new URL(name, BASE))).text();
+    assert.ok(gzipSync(script).length < 4000, `${name}: ${gzipSync(script).length} bytes`);
+  }
 });
 
 scene('a lab far below answers without being scrolled to', async () => {

@@ -7,10 +7,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 import { course, folder, inside, toTheEnd } from './course.mjs';
+import { picture, write } from './looks.mjs';
 import { BASE, stage } from './page.mjs';
 
 const { page, scene } = stage();
 const EXAMPLES = new URL('../../examples/', import.meta.url).pathname;
+const DOCS = new URL('../../docs/', import.meta.url).pathname;
 const PYTHON = process.env.E2E_PYTHON;
 let books;
 
@@ -44,6 +46,14 @@ async function stands(selector) {
   return id;
 }
 
+// UPDATE_LOOKS=1 makes the pictures of docs/embedding.md anew. They are held to nothing: the fonts around the lab are the
+// machine's.
+async function pictured(name) {
+  if (!process.env.UPDATE_LOOKS || !page.browser.devtools) return;
+  await page.run(`for (let i = 0; i < 10; i += 1) await new Promise((drawn) => requestAnimationFrame(drawn));`);
+  write(join(DOCS, `${name}.png`), await picture(page));
+}
+
 const isDark = (id) => inside(page, () => page.run(`return Boolean(document.getElementById('lab'))
   && getComputedStyle(document.documentElement).backgroundColor === 'rgb(20, 22, 26)'`), id);
 
@@ -60,6 +70,8 @@ for (const [name, built, dark] of [
     await course(page, (path) => pages(path === '/' ? '/attention.html' : path), async (origin) => {
       page.alien = /^https:\/\//;
       const id = await stands('attention-playground');
+      await page.run('scrollTo(0, 0)');
+      await pictured(`in-${name.toLowerCase().replace(' ', '-')}`);
       await page.run(dark);
       await page.until(`${name} is dark`, () => isDark(id));
       assert.ok(origin !== new URL(BASE).origin);
@@ -80,6 +92,8 @@ scene('the course page in plain HTML shows what its labs tell it', async () => {
   await page.run('document.getElementById("back").click()');
   await page.until('the first weight', async () => Number(await text('weight')) === first);
   await stands('#own');
+  await page.run('scrollTo(0, 0)');
+  await pictured('in-html');
   await stands('#lesson');
   await inside(page, async () => {
     await toTheEnd(page);

@@ -93,7 +93,7 @@ const percent = (share) => `${(100 * share).toFixed(3)} %`;
 
 // Small: without an alpha channel, which a page does not have, and with six bits a channel; the two that are lost are
 // well below the threshold.
-function write(file, { width, height, data }) {
+export function write(file, { width, height, data }) {
   const small = new PNG({ width, height });
   for (let i = 0; i < data.length; i += 1) small.data[i] = i % 4 === 3 ? 255 : Math.round((data[i] >> 2) * (255 / 63));
   writeFileSync(file, PNG.sync.write(small, { colorType: 2, deflateLevel: 9, deflateStrategy: 0, filterType: 0 }));
