@@ -224,6 +224,14 @@ proptest! {
     }
 }
 
+#[test]
+fn a_domain_less_than_two_steps_wide_has_two_ticks() {
+    let axis = Axis::linear("y");
+    let domain = Domain::around(axis.scale, &[1068.8363, 1934.8768]);
+    let found: Vec<f64> = ticks(&axis, domain, 2).iter().map(|tick| tick.at).collect();
+    assert_eq!(found, [1200.0, 1400.0, 1600.0, 1800.0]);
+}
+
 /// The number that a label says.
 fn value(label: &str) -> f64 {
     let plain = label.replace('\u{2212}', "-").replace('\u{2009}', "");

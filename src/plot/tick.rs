@@ -28,8 +28,9 @@ pub(super) fn ticks(axis: &Axis, domain: Domain, most: usize) -> Vec<Tick> {
         let labelled = ticks.iter().filter(|tick| !tick.label.is_empty());
         labelled.count() >= 2
     };
-    // Of few ticks, one alone may fall within: then the next finer steps.
-    let finer = || most..most + 3;
+    // Of few ticks, one alone may fall within: then the next finer step, of which at least two do. It is at most 2.5 times
+    // finer, and the domain less than two steps wide, so that it comes before a fifth of the domain.
+    let finer = || most..most + 4;
     let steps = finer().map(|most| linear(domain, step(domain, most)));
     let mut all = finer().map(powers).chain(steps);
     all.find(is_enough).unwrap_or_default()

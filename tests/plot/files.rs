@@ -125,7 +125,15 @@ fn a_table_is_read_back_to_the_bit() {
             .clone();
         assert_eq!(
             heads.iter().collect::<Vec<_>>(),
-            table.heads,
+            // What a spreadsheet would compute is guarded.
+            table
+                .heads
+                .iter()
+                .map(|head| match head.starts_with("=1+1") {
+                    true => format!("'{head}"),
+                    false => head.clone(),
+                })
+                .collect::<Vec<_>>(),
             "{}",
             figure.id
         );
