@@ -63,7 +63,8 @@ scene('who leaves a lesson is told how to come back to what was there before', a
   await page.until('its own numbers', async () => await page.exact('getState') !== before);
   await page.press('Leave the lesson');
   await page.notice(/Undo leads back/);
-  await page.press('Undo');
+  // By key: the focus went to the lab, whose top may be all that is left of the window's.
+  await page.chord([Key.CONTROL], 'z');
   await page.until('what was there', async () => await page.exact('getState') === before);
 });
 
