@@ -44,17 +44,11 @@ pub const MASKED: &str = "-inf";
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 fn quoted(text: &str) -> String {
-    let guarded;
-    let text = match text.starts_with(FORMULA) && text != MASKED {
-        true => {
-            guarded = ["'", text].concat();
-            &guarded
-        }
-        false => text,
-    };
+    let computed = text.starts_with(FORMULA) && text != MASKED;
+    let text = [if computed { "'" } else { "" }, text].concat();
     if text.contains([',', '"', '\r', '\n']) {
         ["\"", &text.replace('"', "\"\""), "\""].concat()
     } else {
-        text.to_owned()
+        text
     }
 }
